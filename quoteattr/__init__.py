@@ -1,0 +1,42 @@
+"""Quotation extraction and attribution for English news: who said what, and through whom, by rules in YAML."""
+
+from quoteattr._version import __version__
+from quoteattr.errors import InputError, Place, Problem, QuoteattrError, RuleError, UsageError
+from quoteattr.pipeline import Extractor, extract
+from quoteattr.records import (
+    Anonymity,
+    Cue,
+    Diagnostic,
+    Extraction,
+    Mention,
+    PackUsed,
+    Party,
+    Quote,
+    Record,
+)
+from quoteattr.rulepack import RulePack, load_rules
+from quoteattr.spans import Span
+
+__all__ = [
+    "Anonymity",
+    "Cue",
+    "Diagnostic",
+    "Extraction",
+    "Extractor",
+    "InputError",
+    "Mention",
+    "PackUsed",
+    "Party",
+    "Place",
+    "Problem",
+    "Quote",
+    "QuoteattrError",
+    "Record",
+    "RuleError",
+    "RulePack",
+    "Span",
+    "UsageError",
+    "__version__",
+    "extract",
+    "load_rules",
+]

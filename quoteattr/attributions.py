@@ -1,0 +1,379 @@
+"""Matches → attributions: conflicts, content ends, inherited speakers, continuations, orphan quotations.
+
+The cascade: the outermost frames of a sentence first (outer), then cues from left to right (claim), then quotations that
+nothing took (orphan), then what is left (fallback), and last the links that add intermediaries.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from attrs import define, field
+
+from quoteattr.matching import Match, Matcher, sentence_of
+from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
+from quoteattr.rulepack import CompiledRule, RulePack
+from quoteattr.segments import Stream
+
+Range = tuple[int, int]
+"""Positions in a stream, half-open."""
+MAX_ROUNDS = 4
+"""How often link rules are tried on what they made."""
+
+
+@define(eq=False)
+class Attribution:
+    """One attribution in the making; positions are those of its stream."""
+
+    stream: Stream
+    """The stream that it was found in."""
+    rule: CompiledRule
+    """What made it."""
+    content: list[Range]
+    """What was said."""
+    cue: Range | None = None
+    """The words that attribute."""
+    speaker: Range | None = None
+    """Who said it."""
+    inherited: bool = False
+    """True where the speaker stands with another cue."""
+    extent: Range = (0, 0)
+    """All of it, cue, speaker and content."""
+    others: dict[str, Range] = field(factory=dict)
+    """Addressee, when, setting."""
+    via: list[tuple[Range, str]] = field(factory=list)
+    """Intermediaries and their relations, nearest to the speaker first."""
+    parent: Attribution | None = None
+    """The attribution whose content holds this one."""
+    source: Attribution | None = None
+    """The attribution that the speaker was inherited from."""
+    act: str = "speech"
+    """The kind."""
+    depth: int = 0
+    """How many quotations deep."""
+
+
+class Attributor:
+    """Turns the streams of a text into attributions, by the rules of a pack."""
+
+    def __init__(self, pack: RulePack) -> None:
+        self._pack = pack
+        self._matcher = Matcher(pack)
+        self._atoms = pack.alphabet.atoms_of
+        self._quotes = frozenset(c for c, a in pack.alphabet.atoms_of.items() if "QUOTE" in a)
+        c = pack.conditions
+        self._trim = c.get("name:stop", frozenset()) | c.get("name:edge", frozenset())
+        self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
+        self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
+        self._ends = pack.ends.cuts
+        self._mark = re.compile(f"[{SENTENCE_END}{PARAGRAPH_END}]")
+        self._tight = {c for c, a in self._atoms.items() if any(x.endswith(".tight") for x in a)}
+        self._acts = {c: act for c, a in self._atoms.items() if (act := _act_of(a))}
+        self._rank = {r.rule.id: i for s in pack.stages.values() for i, r in enumerate(s)}
+        self._has_own_speech = frozenset(("speech", "writing"))
+
+    def attributions(self, stream: Stream, trace: Trace | None = None) -> list[Attribution]:
+        """The attributions of one stream, by the position of their content."""
+        found: list[Attribution] = []
+        taken = bytearray(len(stream.chars))
+        for stage in ("outer", "claim"):
+            self._stage(stream, stage, found, taken, trace)
+        self._orphans(stream, found, taken, trace)
+        self._stage(stream, "fallback", found, taken, trace)
+        self._links(stream, found, trace)
+        found.sort(key=lambda a: (a.content[0] if a.content else a.extent, a.extent))
+        return found
+
+    # one stage -----------------------------------------------------------------------------------------------------------
+
+    def _stage(self, s: Stream, stage: str, found: list[Attribution], taken: bytearray, trace: Trace | None) -> None:
+        blocked: list[Match] | None = [] if trace is not None else None
+        matches = self._matcher.matches(s, stage, blocked)
+        if trace is not None and blocked:
+            trace.blocked.extend(blocked)
+        matches.sort(key=lambda m: (m.start, -m.end, self._rank[m.rule.rule.id]))
+        for m in self._beaten_last(matches):
+            cue = m.first("cue")
+            if self._clashes(m, cue, taken, s):
+                if trace is not None:
+                    trace.beaten.append((m, next((a.rule.rule.id for a in found if a.cue == cue), "")))
+                continue
+            a = self._made(s, m, cue, found)
+            if a is None:
+                continue
+            found.append(a)
+            self._take(s, a, taken, cue)
+            if trace is not None:
+                trace.made.append((a, m))
+
+    def _beaten_last(self, matches: list[Match]) -> list[Match]:
+        """The same order, but a rule that another names in ``beats`` comes behind it where both want one cue."""
+        winners = {(m.first("cue"), b) for m in matches for b in m.rule.rule.beats}
+        if not winners:
+            return matches
+        return sorted(matches, key=lambda m: (m.first("cue"), m.rule.rule.id) in winners)
+
+    def _clashes(self, m: Match, cue: Range | None, taken: bytearray, s: Stream) -> bool:
+        if cue is not None and any(taken[cue[0] : cue[1]]):
+            return True
+        speaker = m.first("speaker")
+        if speaker is not None and 1 in taken[speaker[0] : speaker[1]]:
+            return True
+        return any(
+            taken[a] == 2 for role, a, b, _ in m.roles if role == "quote" and b == a + 1 and s.chars[a] in self._quotes
+        )
+
+    def _take(self, s: Stream, a: Attribution, taken: bytearray, cue: Range | None) -> None:
+        if cue is not None:
+            for i in range(*cue):
+                taken[i] = 1
+        if a.content and a.cue is not None and a.act in self._has_own_speech:
+            for b, e in a.content:
+                for i in range(b, e):
+                    if s.chars[i] in self._quotes:
+                        taken[i] = 2
+
+    def _made(self, s: Stream, m: Match, cue: Range | None, found: list[Attribution]) -> Attribution | None:
+        rule = m.rule.rule
+        content: list[Range] = []
+        end = m.end
+        for role, a, b, kind in m.roles:
+            if role != "quote":
+                continue
+            if kind is not None:
+                limit = self._limit(s, a, cue, found)
+                stop = self._content_end(s, a, limit, kind, cue)
+                a, stop = self._trimmed(s, a, stop)
+                if stop <= a:
+                    return None
+                content.append((a, stop))
+                end = max(end, stop)
+            else:
+                a, b = self._trimmed(s, a, b)
+                if b > a:
+                    content.append((a, b))
+        if rule.pending == "block":
+            content.extend(self._block(s, m.end))
+        if not content and rule.act != "silence":
+            return None
+        a = Attribution(s, m.rule, content, cue, m.first("speaker"), extent=(m.start, end))
+        if a.speaker is not None:
+            a.speaker = self._trimmed(s, *a.speaker)
+        for role in ("addressee", "when", "setting"):
+            span = m.first(role)
+            if span is not None:
+                a.others[role] = span
+        relation = rule.relation or "hearsay"
+        a.via = [((x, y), relation) for role, x, y, _ in m.roles if role == "via"]
+        a.act = rule.act or (self._acts.get(self._cue_char(s, cue), "speech") if cue else "speech")
+        if rule.speaker is not None and a.speaker is None:
+            self._inherit(s, a, found, rule.speaker)
+        return a
+
+    def _cue_char(self, s: Stream, cue: Range) -> str:
+        return next((c for c in s.chars[cue[0] : cue[1]] if c in self._acts), s.chars[cue[0]])
+
+    # content ---------------------------------------------------------------------------------------------------------------
+
+    def _limit(self, s: Stream, at: int, cue: Range | None, found: list[Attribution]) -> int:
+        """Where content must end at the latest: with the sentence, or with the outer content that holds the cue."""
+        m = self._mark.search(s.chars, at)
+        limit = m.start() if m else len(s.chars)
+        where = cue[0] if cue else at
+        for a in reversed(found):
+            for b, e in a.content:
+                if b <= where < e and e < limit:
+                    limit = e
+            if a.cue is not None and at <= a.extent[0] < limit and a.cue[0] > at and a.extent[0] > where:
+                limit = a.extent[0]
+        return limit
+
+    def _content_end(self, s: Stream, at: int, limit: int, kind: str, cue: Range | None) -> int:
+        tight = cue is not None and any(c in self._tight for c in s.chars[cue[0] : cue[1]])
+        expression = self._ends.get((kind, tight)) or self._ends["any", tight]
+        m = expression.regex.search(s.chars, at + 1, limit + 1)
+        return min(m.start(), limit) if m else limit
+
+    def _trimmed(self, s: Stream, a: int, b: int) -> Range:
+        while b > a and s.chars[b - 1] in self._trim:
+            b -= 1
+        while a < b and s.chars[a] in self._trim:
+            a += 1
+        return a, b
+
+    def _block(self, s: Stream, at: int) -> list[Range]:
+        """The paragraphs of a block quotation: all that follow as quotations, or one that has no marks."""
+        begin = s.chars.find(PARAGRAPH_END, at) + 1
+        out: list[Range] = []
+        while 0 < begin < len(s.chars):
+            end = s.chars.find(PARAGRAPH_END, begin)
+            if end < 0:
+                break
+            quoted = end > begin and all(c in self._quotes or c in self._trim or c == SENTENCE_END for c in s.chars[begin:end])
+            if out and not quoted:
+                break
+            if end > begin:
+                out.append(self._trimmed(s, begin, end))
+                if not quoted:
+                    break
+            begin = end + 1
+        return [r for r in out if r[1] > r[0]]
+
+    # speakers from elsewhere --------------------------------------------------------------------------------------------
+
+    def _inherit(self, s: Stream, a: Attribution, found: list[Attribution], how: str) -> None:
+        at = a.cue[0] if a.cue else a.extent[0]
+        begin, _ = sentence_of(s.chars, at)
+        if how == "inherit":
+            before = [
+                x for x in found if x.cue is not None and x.speaker is not None and begin <= x.cue[0] < at and x.extent[0] < at
+                and not (x.act == "silence")
+            ]
+            enclosing = [x for x in before if any(b <= at < e for b, e in x.content)]
+            outside = [x for x in before if x not in enclosing]
+            chosen = outside or enclosing
+            if chosen:
+                nearest = max(chosen, key=lambda x: x.cue or (0, 0))
+                a.speaker, a.inherited, a.source = nearest.speaker, True, nearest
+                return
+        for regex in self._subjects:
+            m = regex.search(s.chars, begin, at)
+            if m is not None:
+                a.speaker, a.inherited = m.span(1), True
+                return
+
+    # orphans -----------------------------------------------------------------------------------------------------------------
+
+    def _orphans(self, s: Stream, found: list[Attribution], taken: bytearray, trace: Trace | None) -> None:
+        spoken = sorted((a for a in found if a.act in self._has_own_speech and a.content), key=lambda a: a.extent)
+        matches = self._matcher.matches(s, "orphan")
+        matches.sort(key=lambda m: (m.start, -m.end, self._rank[m.rule.rule.id]))
+        for m in matches:
+            spans = [(x, y) for role, x, y, _ in m.roles if role == "quote"]
+            free = [(x, y) for x, y in spans if not any(taken[i] for i in range(x, y))]
+            if not free or len(free) < len(spans):
+                continue
+            if m.rule.rule.attach != "previous":
+                a = self._made(s, m, m.first("cue"), found)
+                if a is not None:
+                    found.append(a)
+                    spoken.insert(bisect_left([x.extent for x in spoken], a.extent), a)
+                    self._take(s, a, taken, a.cue or free[0])
+                    if trace is not None:
+                        trace.made.append((a, m))
+                continue
+            before = [a for a in spoken if a.extent[0] < m.start]
+            host = self._host(s, before, m.start)
+            if host is None:
+                continue
+            for x, y in free:
+                for i in range(x, y):
+                    taken[i] = 2
+            same = PARAGRAPH_END not in s.chars[host.extent[1] : m.start]
+            if same:
+                host.content.extend(free)
+                if trace is not None:
+                    trace.joined.append((host, m))
+                continue
+            a = Attribution(s, m.rule, free, None, host.speaker, True, (m.start, m.end), source=host, act=host.act)
+            found.append(a)
+            spoken.append(a)
+            spoken.sort(key=lambda x: x.extent)
+            if trace is not None:
+                trace.made.append((a, m))
+
+    def _host(self, s: Stream, before: list[Attribution], at: int) -> Attribution | None:
+        """Whose quotation goes on here: the last attribution of the paragraph that quotes, else of the paragraph before."""
+        paragraph = s.chars.rfind(PARAGRAPH_END, 0, at)
+        near = [a for a in before if a.extent[0] > paragraph and a.speaker is not None]
+        quoting = [a for a in near if any(self._quoted(s, r) for r in a.content)]
+        if near:
+            return (quoting or near)[-1]
+        earlier = s.chars.rfind(PARAGRAPH_END, 0, max(paragraph, 0))
+        last = [a for a in before if a.extent[0] > earlier and a.speaker is not None]
+        quoting = [a for a in last if any(self._quoted(s, r) for r in a.content)]
+        return quoting[-1] if quoting else None
+
+    def _quoted(self, s: Stream, r: Range) -> bool:
+        return any(c in self._quotes for c in s.chars[r[0] : r[1]])
+
+    # links -----------------------------------------------------------------------------------------------------------------------
+
+    def _links(self, s: Stream, found: list[Attribution], trace: Trace | None) -> None:
+        if not found or not self._pack.stages.get("link"):
+            return
+        for _ in range(MAX_ROUNDS):
+            collapsed, positions, claims = self._collapsed(s, found)
+            changed = False
+            for m in sorted(self._matcher.matches(collapsed, "link"), key=lambda m: (m.start, -m.end)):
+                changed |= self._link(s, m, positions, claims, found, trace)
+            if not changed:
+                return
+
+    def _collapsed(self, s: Stream, found: list[Attribution]) -> tuple[Stream, list[int], dict[int, Attribution]]:
+        tops: list[Attribution] = []
+        at = 0
+        for a in sorted(found, key=lambda a: (a.extent[0], -a.extent[1])):
+            if a.extent[0] >= at and a.cue is not None:
+                tops.append(a)
+                at = a.extent[1]
+        chars, positions, claims, at = [], [], {}, 0
+        for a in tops:
+            b, e = a.extent
+            chars.append(s.chars[at:b])
+            positions.extend(range(at, b))
+            claims[len(positions)] = a
+            chars.append(self._claim)
+            positions.append(b)
+            at = e
+        chars.append(s.chars[at:])
+        positions.extend(range(at, len(s.chars) + 1))
+        return Stream("".join(chars), s.first, s.last), positions, claims
+
+    def _link(
+        self, s: Stream, m: Match, positions: list[int], claims: dict[int, Attribution], found: list[Attribution],
+        trace: Trace | None,
+    ) -> bool:  # fmt: skip
+        claim_at = m.first("claim")
+        claim = claims.get(claim_at[0]) if claim_at else None
+        vias = [(positions[a], positions[b - 1] + 1) for role, a, b, _ in m.roles if role == "via"]
+        relation = m.rule.rule.relation or "reported-by"
+        if claim is None or not vias:
+            return False
+        new = [(v, relation) for v in vias if all(v != w for w, _ in claim.via)]
+        if not new:
+            return False
+        claim.via.extend(new)
+        begin = min(positions[m.start], claim.extent[0])
+        claim.extent = (begin, max(positions[m.end - 1] + 1, claim.extent[1]))
+        if trace is not None:
+            trace.linked.append((claim, m))
+        return True
+
+
+@define(eq=False)
+class Trace:
+    """What happened, for those who explain."""
+
+    made: list[tuple[Attribution, Match]] = field(factory=list)
+    """Attributions and the matches that made them."""
+    joined: list[tuple[Attribution, Match]] = field(factory=list)
+    """Attributions and the orphan quotations that joined them."""
+    linked: list[tuple[Attribution, Match]] = field(factory=list)
+    """Attributions and the links that added an intermediary."""
+    beaten: list[tuple[Match, str]] = field(factory=list)
+    """Matches that gave way, and to which rule."""
+    blocked: list[Match] = field(factory=list)
+    """Matches that an exception stopped."""
+
+
+def _act_of(atoms: frozenset[str]) -> str | None:
+    for a in sorted(atoms):
+        act = a.partition(".")[2]
+        if act in _ACTS and not a.startswith(("V.", "VG.", "NP.")):
+            return act
+    return None
+
+
+_ACTS = frozenset(("speech", "writing", "evidence", "thought", "intention", "stance", "silence"))

@@ -1,0 +1,73 @@
+"""The command line: one file a command, the parser here.
+
+Exit codes: 0 all went well; 1 some input or rule was faulty, the rest was done; 2 the command cannot be carried out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from quoteattr._version import __version__
+from quoteattr.errors import QuoteattrError, RuleError
+from quoteattr.writers import FORMATS
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    top = argparse.ArgumentParser(prog="quoteattr", description="Who said what, and through whom, in English news.")
+    top.add_argument("--version", action="version", version=f"quoteattr {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    extract = commands.add_parser("extract", help="extract the attributions of files, folders or standard input")
+    extract.add_argument("paths", nargs="+", metavar="PATH", help=".txt, .jsonl (id, text, publisher?, byline?), a folder, or -")
+    extract.add_argument("--format", choices=FORMATS, default="text", help="what to write (default: text)")
+    extract.add_argument("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
+    extract.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)")
+    extract.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+    extract.set_defaults(run="quoteattr.cli.extract")
+
+    rules = commands.add_parser("rules", help="check and test rule packs").add_subparsers(
+        dest="rules_command", required=True, metavar="COMMAND"
+    )
+    check = rules.add_parser("check", help="report every fault of a pack, without reading an article")
+    check.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
+    check.set_defaults(run="quoteattr.cli.rules_check")
+    test = rules.add_parser("test", help="run the examples, rejects and todos of a pack")
+    test.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
+    test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
+    test.set_defaults(run="quoteattr.cli.rules_test")
+
+    for name, text in (("tokens", "show tokens, classes and nodes of a text"), ("explain", "show which rule made each record")):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
+        command.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder (default: en)")
+        command.set_defaults(run=f"quoteattr.cli.{name}")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code. Argument errors leave with code 2 by SystemExit, as argparse does."""
+    import importlib
+
+    args = parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code: int = importlib.import_module(args.run).run(args)
+        sys.stdout.flush()
+        return code
+    except RuleError as e:
+        print(e, file=sys.stderr)
+        return 2
+    except QuoteattrError as e:
+        print(f"quoteattr: {e}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,581 @@
+"""What rule files define, as typed values: lexicons, word, node and attribution rules, tables.
+
+Values of :mod:`quoteattr.rulefiles` come in; definitions that know their place go out, with every fault noted.
+Patterns are parsed here, but not yet compiled.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import field, frozen
+
+from quoteattr import patterns as p
+from quoteattr.errors import Place
+from quoteattr.records import ACTS, RELATIONS
+from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value, nearest
+
+STAGES = ("outer", "claim", "link", "orphan", "fallback")
+"""The stages whose rules make attributions, in the order of the cascade; ``words`` and ``nodes`` have tables of their own."""
+STATUSES = ("draft", "experimental", "stable", "deprecated")
+"""How far a rule has come."""
+CLAIM_ROLES = ("quote", "cue", "speaker", "addressee", "when", "setting", "via")
+"""What a rule of the stages outer, claim, orphan and fallback can name."""
+LINK_ROLES = (*CLAIM_ROLES, "claim")
+"""What a link rule can name."""
+PARTS_OF_SPEECH = ("verb", "noun", "adjective", "adverb", "name", "function", "punctuation")
+"""What a lexicon holds; word rules choose among these."""
+
+
+@frozen
+class Pattern:
+    """One alternative of a rule."""
+
+    source: str
+    """As the author wrote it."""
+    tree: p.Element
+    """Its syntax tree, fragments not yet put in."""
+    place: Place = field(eq=False)
+    """Where it stands."""
+
+
+@frozen
+class Entry:
+    """One word or phrase of a lexicon."""
+
+    word: str
+    """As written, e.g. ``point out``."""
+    attributes: tuple[str, ...]
+    """E.g. ``that``, ``np``, ``speech``."""
+    data: tuple[tuple[str, str], ...]
+    """Further properties, e.g. the canonical name of an outlet."""
+    place: Place = field(eq=False)
+    """Where it stands."""
+
+
+@frozen
+class Lexicon:
+    """A class of words."""
+
+    name: str
+    """The class, e.g. ``SAY``."""
+    pos: str
+    """One of :data:`PARTS_OF_SPEECH`."""
+    under: str | None
+    """A wider class that every entry belongs to as well, e.g. ``V``."""
+    inflect: str
+    """``verb``, ``noun`` or ``none``."""
+    exact: bool
+    """True where entries match only as printed."""
+    attributes: tuple[str, ...]
+    """Every attribute that an entry may have."""
+    entries: tuple[Entry, ...]
+    """The words."""
+    place: Place = field(eq=False)
+    """Where it stands."""
+
+
+@frozen
+class WordRule:
+    """What an ambiguous word is between these neighbours."""
+
+    id: str
+    """E.g. ``en.word.after-determiner``."""
+    left: p.Element | None
+    """What stands before it."""
+    word: p.Element
+    """The word itself."""
+    right: p.Element | None
+    """What stands behind it."""
+    is_: tuple[str, ...]
+    """The parts of speech that remain, or ``not-cue``."""
+    drop: tuple[str, ...]
+    """Classes that it is not here."""
+    example: str
+    """A text in which the rule applies."""
+    place: Place = field(eq=False)
+    """Where it stands."""
+
+
+@frozen
+class NodeRule:
+    """How words become a node."""
+
+    id: str
+    """E.g. ``en.node.name``."""
+    level: int
+    """Nodes of one level are made of those of the levels below."""
+    makes: str
+    """The class of the node, e.g. ``NP``."""
+    patterns: tuple[Pattern, ...]
+    """The alternatives."""
+    attributes: tuple[str, ...]
+    """What the node has whatever its head, e.g. ``finite``."""
+    marks: tuple[tuple[str, p.Element], ...]
+    """Attributes that it has where it holds such a word."""
+    head_pos: tuple[str, ...]
+    """The parts of speech that the head keeps; all where empty."""
+    example: str
+    """A text that makes such a node."""
+    place: Place = field(eq=False)
+    """Where it stands."""
+
+
+@frozen
+class Unless:
+    """An exception to a rule."""
+
+    pattern: Pattern
+    """It blocks the rule where it overlaps the match."""
+    example: str
+    """A text that the exception blocks."""
+
+
+@frozen
+class Example:
+    """A text and the records that it must give."""
+
+    text: str
+    """The text."""
+    want: tuple[tuple[tuple[str, str | None], ...], ...]
+    """One tuple of (field, value) a record; fields left out are not compared."""
+    place: Place = field(eq=False)
+    """Where it stands."""
+
+
+@frozen
+class Rule:
+    """A rule that makes or extends attributions."""
+
+    id: str
+    """Permanent, begins with the pack's name."""
+    stage: str
+    """One of :data:`STAGES`."""
+    about: str
+    """What it is for, in a sentence."""
+    status: str
+    """One of :data:`STATUSES`."""
+    patterns: tuple[Pattern, ...]
+    """The alternatives."""
+    unless: tuple[Unless, ...]
+    """The exceptions."""
+    examples: tuple[Example, ...]
+    """Texts and their records."""
+    rejects: tuple[Text, ...] = field(eq=False)
+    """Texts that give no record by this rule."""
+    todo: tuple[Example, ...]
+    """Known misses."""
+    beats: tuple[str, ...]
+    """Rules that give way where both match the same words."""
+    act: str | None
+    """The kind of attribution, whatever the cue's entry says."""
+    speaker: str | None
+    """``inherit`` where the speaker is that of the attribution before, ``subject`` where it is the sentence's."""
+    attach: str | None
+    """``previous`` where the quotation joins the attribution before."""
+    pending: str | None
+    """``block`` where the next paragraphs are the quote."""
+    relation: str | None
+    """For links: how the intermediary passed it on."""
+    relays: tuple[str, ...]
+    """For links: ``claim`` and, where the intermediary gets a record too, ``own``."""
+    place: Place = field(eq=False)
+    """Where it stands."""
+
+
+@frozen
+class Boundary:
+    """Whether a quote goes on past a sign."""
+
+    at: Pattern
+    """The sign."""
+    after: tuple[str, ...]
+    """The kinds of content that it applies to; all where empty."""
+    cue: str
+    """``tight``, ``other`` or ``any``."""
+    cut: bool
+    """Whether the quote ends before it."""
+    measured: str
+    """The share of such places at which gold ends, on look."""
+    example: str
+    """A text."""
+    place: Place = field(eq=False)
+    """Where it stands."""
+
+
+@frozen
+class Definitions:
+    """All that the files of one pack define."""
+
+    name: str
+    """The pack's name."""
+    version: str
+    """Its version."""
+    lang: str
+    """The language of the texts."""
+    lexicons: list[Lexicon] = field(factory=list)
+    """The classes of words."""
+    fragments: dict[str, Pattern] = field(factory=dict)
+    """Named pieces of pattern."""
+    words: list[WordRule] = field(factory=list)
+    """Rules for ambiguous words."""
+    nodes: list[NodeRule] = field(factory=list)
+    """Rules for nodes."""
+    rules: list[Rule] = field(factory=list)
+    """Rules for attributions."""
+    boundaries: list[Boundary] = field(factory=list)
+    """Where quotes end."""
+    kinds: dict[str, Pattern] = field(factory=dict)
+    """How each kind of content begins."""
+    settings: dict[str, Value] = field(factory=dict)
+    """Tables that one stage reads: tokens, shapes, morphology, quotes, segments, speakers, document …"""
+    disabled: list[Text] = field(factory=list)
+    """Rules of a pack below that an overlay switches off."""
+    extended: dict[str, Table] = field(factory=dict)
+    """What an overlay adds to rules below: ``unless+``, ``examples+``, ``pattern+``, ``rejects+``."""
+
+
+SETTINGS = (
+    "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
+    "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
+    "wrapping", "subjects", "parties", "preferences", "document", "modality", "language", "names", "inside-quotation",
+)  # fmt: skip
+"""Keys of tables that a stage reads by itself."""
+_TOP = (
+    "pack", "version", "lang", "about", "lexicon", "lexicons", "fragments", "words", "nodes", "boundaries", "kinds",
+    "overlay", "name", "disable", "extend", *SETTINGS,
+)  # fmt: skip
+
+
+def define(files: list[tuple[str, Value]], problems: Problems) -> Definitions:
+    """The definitions of one pack from its files, (shown path, value) in order."""
+    identity = Table(Place(files[0][0] if files else "?"))
+    for _, value in files:
+        if isinstance(value, Table) and ("pack" in value or "overlay" in value):
+            identity = value
+    f = Fields(identity, problems)
+    key = "name" if "overlay" in identity else "pack"
+    name = f.need(key) if identity else Text("", identity.place)
+    if not identity:
+        problems.add("E103", "no file of the pack says `pack: NAME` (pack.yaml) or `overlay: en` with `name: NAME`", identity)
+    elif not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        problems.add("E102", f"a pack's name is lower case letters, digits and hyphens, not {str(name)!r}", name)
+    out = Definitions(str(name), f.text("version", "0"), f.text("lang", "en"))
+    for _, value in files:
+        if isinstance(value, Items):
+            for item in value:
+                _rule(item, out, problems)
+        elif isinstance(value, Table):
+            _table(value, out, problems)
+        else:
+            problems.add("E110", "a rule file is a list of rules or a mapping of tables", value)
+    return out
+
+
+def _table(table: Table, out: Definitions, problems: Problems) -> None:
+    f = Fields(table, problems)
+    if "lexicon" in table and isinstance(f.raw("lexicon"), Text):
+        _lexicon(table, out, problems)
+        return
+    f.known(*_TOP, "lexicon")
+    for name in SETTINGS:
+        value = f.raw(name)
+        if value is not None:
+            out.settings[name] = value
+    for item in f.tables("lexicons"):
+        _lexicon(item, out, problems)
+    additions = f.table_of("lexicon")
+    for name, entries in (additions or {}).items():
+        if isinstance(entries, Table):
+            out.lexicons.append(
+                Lexicon(name, "", None, "", False, (), tuple(_entries(entries, problems, None)), name.place)
+            )
+    for key in ("fragments", "kinds"):
+        target = out.fragments if key == "fragments" else out.kinds
+        for name, source in (f.table_of(key) or {}).items():
+            pattern = read_pattern(source, problems, str(name))
+            if pattern is not None:
+                target[str(name)] = pattern
+    for item in f.tables("words"):
+        _word_rule(item, out, problems)
+    for item in f.tables("nodes"):
+        _node_rule(item, out, problems)
+    for item in f.tables("boundaries"):
+        _boundary(item, out, problems)
+    out.disabled.extend(f.texts("disable"))
+    for name, item in (f.table_of("extend") or {}).items():
+        if isinstance(item, Table):
+            out.extended[str(name)] = item
+        else:
+            problems.add("E110", "extend maps a rule's id to what is added to it", item)
+
+
+def read_pattern(source: Value, problems: Problems, owner: str | None = None) -> Pattern | None:
+    """A pattern from a scalar; None with the fault noted where it cannot be read."""
+    if not isinstance(source, Text):
+        problems.add("E110", "a pattern must be one text; quote it", source, owner)
+        return None
+    try:
+        return Pattern(str(source), p.parse(source), source.place)
+    except p.PatternError as e:
+        problems.add(e.code, e.message, pattern_place(source, e.offset), owner)
+        return None
+
+
+def pattern_place(source: Text, offset: int) -> Place:
+    """The place of a code point inside a scalar that stands on one line."""
+    return Place(source.place.path, source.place.line, source.place.column + offset + (0 if source.plain else 1))
+
+
+_CLASS = re.compile(r"[A-Z]{1,20}")
+_ATTRIBUTE = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def _lexicon(table: Table, out: Definitions, problems: Problems) -> None:
+    f = Fields(table, problems)
+    f.known("lexicon", "pos", "inflect", "case", "about", "attributes", "entries", "groups", "under")
+    name = f.need("lexicon")
+    if not _CLASS.fullmatch(name):
+        problems.add("E202", f"a class is written in capitals, not {str(name)!r}", name)
+    raw = f.raw("attributes")
+    declared = tuple(map(str, raw)) if isinstance(raw, Table | Items) else ()
+    for a in declared:
+        if not _ATTRIBUTE.fullmatch(a):
+            problems.add("E203", f"an attribute is lower case letters, digits and hyphens, not {a!r}", table, name)
+    known = set(declared) | set(ACTS)
+    entries = _entries(f.table_of("entries") or Table(table.place), problems, known)
+    for group in f.tables("groups"):
+        g = Fields(group, problems, name)
+        shared = _properties(group, problems, known, skip=("words",))
+        entries.extend(Entry(str(w), shared[0], shared[1], w.place) for w in g.texts("words"))
+    out.lexicons.append(
+        Lexicon(
+            str(name),
+            f.choice("pos", PARTS_OF_SPEECH, "noun"),
+            f.text("under") or None,
+            f.choice("inflect", ("verb", "noun", "none"), "none"),
+            f.choice("case", ("any", "exact"), "any") == "exact",
+            tuple(sorted(known)),
+            tuple(entries),
+            table.place,
+        )
+    )
+
+
+def _entries(table: Table, problems: Problems, known: set[str] | None) -> list[Entry]:
+    out = []
+    for word, value in table.items():
+        if isinstance(value, Table):
+            attributes, data = _properties(value, problems, known)
+        elif isinstance(value, Text) and value in ("", "~", "null"):
+            attributes, data = (), ()
+        else:
+            problems.add("E110", f"the properties of {str(word)!r} must be a mapping, e.g. {{takes: [that]}}", value)
+            continue
+        out.append(Entry(str(word), attributes, data, word.place))
+    return out
+
+
+def _properties(
+    table: Table, problems: Problems, known: set[str] | None, skip: tuple[str, ...] = ()
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    attributes: list[str] = []
+    data: list[tuple[str, str]] = []
+    f = Fields(table, problems)
+    for key in table:
+        if key in skip:
+            continue
+        if key in ("takes", "is", "act"):
+            for a in f.texts(key):
+                if known is not None and a not in known:
+                    problems.add("E203", f"unknown attribute {str(a)!r}; {nearest(a, known)}", a)
+                attributes.append(str(a))
+        else:
+            data.append((str(key), "|".join(f.texts(key))))
+    return tuple(dict.fromkeys(attributes)), tuple(data)
+
+
+def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
+    f = Fields(table, problems)
+    f.known("id", "when", "word", "is", "drop", "example", "about")
+    owner = f.need("id")
+    when, word = f.need("when"), read_pattern(f.need("word"), problems, owner)
+    left, found, right = str(when).partition("_")
+    if not found or "_" in right:
+        problems.add("E205", "when needs one _ where the word stands, e.g. DET _", when, owner)
+        return
+    sides: list[p.Element | None] = []
+    for side in (left, right):
+        if not side.strip():
+            sides.append(None)
+            continue
+        try:
+            sides.append(p.parse(side))
+        except p.PatternError as e:
+            shift = e.offset if side is left else e.offset + len(left) + 1
+            problems.add(e.code, e.message, pattern_place(when, shift), owner)
+            return
+    if word is None:
+        return
+    is_ = tuple(map(str, f.texts("is")))
+    for a in is_:
+        if a not in PARTS_OF_SPEECH:
+            problems.add("E102", f"unknown part of speech {a!r}; {nearest(a, PARTS_OF_SPEECH)}", table, owner)
+    out.words.append(
+        WordRule(
+            str(owner), sides[0], word.tree, sides[1], is_, tuple(map(str, f.texts("drop"))), f.text("example"), table.place
+        )
+    )
+
+
+def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
+    f = Fields(table, problems)
+    f.known("id", "level", "makes", "pattern", "is", "marks", "head-pos", "example", "about")
+    owner = f.need("id")
+    found = _patterns(f, problems, owner, "pattern")
+    for pattern in found:
+        for e in p.walk(pattern.tree):
+            if isinstance(e, p.Role) and e.name != "head":
+                problems.add("E206", f"a node rule has only the role head, not {e.name}", pattern.place, owner)
+            if isinstance(e, p.Anchor | p.Before | p.Content | p.Gap):
+                problems.add("E205", "a node rule sees only its own words: no ^ $ .. before SPAN", pattern.place, owner)
+    marks = []
+    for name, source in (f.table_of("marks") or {}).items():
+        mark = read_pattern(source, problems, owner)
+        if mark is not None:
+            marks.append((str(name), mark.tree))
+    out.nodes.append(
+        NodeRule(
+            str(owner),
+            f.number("level", 1),
+            str(f.need("makes")),
+            found,
+            tuple(map(str, f.texts("is"))),
+            tuple(marks),
+            tuple(map(str, f.texts("head-pos"))),
+            f.text("example"),
+            table.place,
+        )
+    )
+
+
+def _patterns(f: Fields, problems: Problems, owner: str, key: str) -> tuple[Pattern, ...]:
+    read = [read_pattern(t, problems, owner) for t in f.texts(key)]
+    if f.raw(key) is None:
+        problems.add("E103", f"the key {key!r} is missing", f.table, owner)
+    return tuple(x for x in read if x is not None)
+
+
+def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
+    f = Fields(table, problems)
+    f.known("at", "after", "cue", "do", "measured", "example", "about")
+    at = read_pattern(f.need("at"), problems)
+    if at is None:
+        return
+    out.boundaries.append(
+        Boundary(
+            at,
+            tuple(map(str, f.texts("after"))),
+            f.choice("cue", ("tight", "other", "any"), "any"),
+            f.choice("do", ("cut", "keep"), "cut") == "cut",
+            f.text("measured"),
+            f.text("example"),
+            table.place,
+        )
+    )
+
+
+_RULE_KEYS = (
+    "id", "stage", "about", "status", "pattern", "unless", "examples", "rejects", "todo", "beats", "act", "speaker",
+    "attach", "pending", "relation", "relays", "replaces",
+)  # fmt: skip
+
+
+def _rule(table: Value, out: Definitions, problems: Problems) -> None:
+    if not isinstance(table, Table):
+        problems.add("E110", "a rule is a mapping of keys that begins with `id:`", table)
+        return
+    f = Fields(table, problems)
+    owner = f.need("id")
+    f = Fields(table, problems, str(owner))
+    f.known(*_RULE_KEYS)
+    if owner and not re.fullmatch(rf"{re.escape(out.name)}(\.[a-z0-9][a-z0-9-]*)+", owner):
+        problems.add("E102", f"a rule's id is lower case and begins with the pack's name: {out.name}.…", owner, owner)
+    if any(r.id == owner for r in out.rules):
+        problems.add("E101", f"the id {str(owner)} stands here twice; ids are unique", owner, owner)
+    stage = f.text("stage", "claim")
+    if stage not in STAGES:
+        at = stage if isinstance(stage, Text) else table
+        problems.add("E201", f"unknown stage {str(stage)!r}; {nearest(stage, STAGES)}", at, owner)
+        stage = "claim"
+    found = _patterns(f, problems, owner, "pattern")
+    roles = LINK_ROLES if stage == "link" else CLAIM_ROLES
+    for pattern in found:
+        _check_roles(pattern, roles, stage, problems, str(owner))
+    relation = f.text("relation") or None
+    if relation is not None and relation not in RELATIONS:
+        problems.add("E102", f"unknown relation {relation!r}; {nearest(relation, RELATIONS)}", table, owner)
+    out.rules.append(
+        Rule(
+            id=str(owner),
+            stage=str(stage),
+            about=f.text("about"),
+            status=f.choice("status", STATUSES, "stable"),
+            patterns=found,
+            unless=_exceptions(f, problems, str(owner)),
+            examples=_examples(f, "examples", problems, str(owner)),
+            rejects=tuple(f.texts("rejects")),
+            todo=_examples(f, "todo", problems, str(owner)),
+            beats=tuple(map(str, f.texts("beats"))),
+            act=f.choice("act", ACTS, "") or None,
+            speaker=f.choice("speaker", ("inherit", "subject"), "") or None,
+            attach=f.choice("attach", ("previous",), "") or None,
+            pending=f.choice("pending", ("block",), "") or None,
+            relation=relation,
+            relays=tuple(map(str, f.texts("relays"))),
+            place=table.place,
+        )
+    )
+
+
+def _check_roles(pattern: Pattern, roles: tuple[str, ...], stage: str, problems: Problems, owner: str) -> None:
+    for e in p.walk(pattern.tree):
+        if isinstance(e, p.Role) and e.name not in roles:
+            place = Place(pattern.place.path, pattern.place.line, pattern.place.column + e.offset)
+            problems.add(
+                "E206", f"the stage {stage} has no role {e.name!r}; {nearest(e.name, roles)}", place, owner
+            )
+
+
+def _exceptions(f: Fields, problems: Problems, owner: str) -> tuple[Unless, ...]:
+    out = []
+    for item in f.tables("unless"):
+        g = Fields(item, problems, owner)
+        g.known("pattern", "example", "about")
+        pattern = read_pattern(g.need("pattern"), problems, owner)
+        if pattern is not None:
+            out.append(Unless(pattern, g.text("example")))
+    return tuple(out)
+
+
+WANTED = (
+    "quote", "cue", "speaker", "name", "kind", "form", "act", "via", "addressee", "when", "setting", "negated", "modality",
+    "rule", "resolved_by", "lemma", "marks",
+)  # fmt: skip
+"""What an example can say of a record; ``quote`` joins several spans by `` … ``, ``via`` names by `` > ``."""
+
+
+def _examples(f: Fields, key: str, problems: Problems, owner: str) -> tuple[Example, ...]:
+    out = []
+    for item in f.tables(key):
+        g = Fields(item, problems, owner)
+        g.known("text", "want", "about")
+        text = g.need("text")
+        wants = []
+        for want in g.tables("want"):
+            w = Fields(want, problems, owner)
+            w.known(*WANTED)
+            wants.append(tuple((str(k), None if (t := w.text(k)) in ("null", "~") and t.plain else str(t)) for k in want
+                               if isinstance(want[k], Text)))
+        out.append(Example(str(text), tuple(wants), text.place))
+    return tuple(out)

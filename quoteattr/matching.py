@@ -1,0 +1,99 @@
+"""Streams of nodes × compiled rules → matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
+from quoteattr.rulepack import CompiledPattern, CompiledRule, RulePack
+from quoteattr.segments import Stream
+
+
+@frozen(eq=False)
+class Match:
+    """A place where a pattern of a rule fits."""
+
+    rule: CompiledRule
+    """The rule."""
+    pattern: CompiledPattern
+    """Its alternative that fits."""
+    start: int
+    """The first node, as a position in the stream."""
+    end: int
+    """Behind the last node that the pattern took."""
+    roles: tuple[tuple[str, int, int, str | None], ...]
+    """(role, start, end, kind of content whose end is still to be found) in the order of the text."""
+
+    def first(self, role: str) -> tuple[int, int] | None:
+        """The nodes of the first occurrence of a role."""
+        return next(((a, b) for r, a, b, _ in self.roles if r == role), None)
+
+
+class Matcher:
+    """Finds the matches of a pack's rules, a stage at a time."""
+
+    def __init__(self, pack: RulePack) -> None:
+        self._stages = pack.stages
+
+    def matches(self, stream: Stream, stage: str, blocked: list[Match] | None = None) -> list[Match]:
+        """All matches of the rules of a stage; those that an exception stops are added to ``blocked`` instead."""
+        chars = stream.chars
+        present = frozenset(chars)
+        known: dict[frozenset[str], bool] = {}
+        out: list[Match] = []
+        for rule in self._stages.get(stage, ()):
+            for pattern in rule.patterns:
+                if not self._possible(pattern, present, known):
+                    continue
+                for m in pattern.expression.regex.finditer(chars):
+                    roles = tuple(
+                        (role, a, b, kind)
+                        for n, (role, kind) in enumerate(pattern.roles, 1)
+                        for a, b in (m.span(n),)
+                        if a >= 0 and (b > a or kind is not None)
+                    )
+                    match = Match(rule, pattern, m.start(), m.end(), roles)
+                    if rule.unless and self._excepted(rule, chars, match):
+                        if blocked is not None:
+                            blocked.append(match)
+                    else:
+                        out.append(match)
+        return out
+
+    @staticmethod
+    def _possible(pattern: CompiledPattern, present: frozenset[str], known: dict[frozenset[str], bool]) -> bool:
+        for needed in pattern.required:
+            ok = known.get(needed)
+            if ok is None:
+                ok = known[needed] = not present.isdisjoint(needed)
+            if not ok:
+                return False
+        return True
+
+    @staticmethod
+    def _excepted(rule: CompiledRule, chars: str, match: Match) -> bool:
+        begin, end = sentence_of(chars, match.start)
+        for exception in rule.unless:
+            for m in exception.expression.regex.finditer(chars, max(begin - 1, 0), max(end, match.end)):
+                if m.start() < match.end and m.end() > match.start:
+                    return True
+        return False
+
+
+def sentence_of(chars: str, at: int) -> tuple[int, int]:
+    """The stretch of the sentence that holds a position: behind the mark before it, up to the mark behind it."""
+    begin = max(chars.rfind(SENTENCE_END, 0, at), chars.rfind(PARAGRAPH_END, 0, at)) + 1
+    ends = [e for e in (chars.find(SENTENCE_END, at), chars.find(PARAGRAPH_END, at)) if e >= 0]
+    return begin, min(ends, default=len(chars))
+
+
+def sentences(chars: str) -> Iterator[tuple[int, int]]:
+    """The stretches of all sentences, without their marks."""
+    begin = 0
+    for i, c in enumerate(chars):
+        if c == SENTENCE_END or c == PARAGRAPH_END:
+            if i > begin:
+                yield begin, i
+            begin = i + 1

@@ -1,0 +1,325 @@
+"""The stages called in order: text → :class:`Extraction`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Iterable, Sequence
+
+from quoteattr.attributions import Attribution, Attributor, Trace
+from quoteattr.chunks import Chunker
+from quoteattr.errors import UsageError
+from quoteattr.records import ACTS, DEFAULT_ACTS, Cue, Diagnostic, Extraction, Mention, Quote, Record
+from quoteattr.rulefiles import nearest
+from quoteattr.rulepack import RulePack, load_rules
+from quoteattr.segments import Quotation, Segmenter, Stream
+from quoteattr.speakers import Draft, Resolver
+from quoteattr.spans import Span
+from quoteattr.tokens import Tokenizer, Tokens
+from quoteattr.via import Origins, nest
+
+MAX_DEPTH = 4
+"""How deep quotations inside quotations are read."""
+
+
+class Extractor:
+    """Extracts attributions by one rule pack; safe to share between threads."""
+
+    def __init__(
+        self, rules: RulePack | str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None, *,
+        acts: Iterable[str] = DEFAULT_ACTS,
+    ) -> None:  # fmt: skip
+        """An extractor of these rules (a loaded pack, a folder or a shipped name; English without) and these acts.
+
+        Raises RuleError for faulty rules, UsageError for an unknown act or pack.
+        """
+        if rules is None:
+            rules = load_rules()
+        elif not isinstance(rules, RulePack):
+            rules = load_rules(*([rules] if isinstance(rules, str | os.PathLike) else rules))
+        self.rules = rules
+        """The compiled pack."""
+        self.acts = frozenset(acts)
+        """The kinds of attribution that are given."""
+        for act in self.acts:
+            if act not in ACTS:
+                raise UsageError(f"unknown act {act!r}; {nearest(act, ACTS)}")
+        self._tokenizer = Tokenizer(rules)
+        self._segmenter = Segmenter(rules)
+        self._chunker = Chunker(rules)
+        self._attributor = Attributor(rules)
+        self._origins = Origins(rules.settings, rules.vocabulary.exact)
+        self._modality = {k.partition(":")[2]: [e.regex for e in v] for k, v in rules.token_patterns.items() if k.startswith("modality:")}
+
+    def extract(
+        self, text: str, *, id: str = "", publisher: str | None = None, byline: Sequence[str] | str | None = None
+    ) -> Extraction:
+        """All attributions of a text; offsets count its code points.
+
+        ``publisher`` and ``byline`` say what the caller knows of the document and go before what the text says. Any
+        string is accepted: what is odd about it becomes a diagnostic. Raises TypeError where ``text`` is no string.
+        """
+        return self.run(text, id=id, publisher=publisher, byline=byline)[0]
+
+    def run(
+        self, text: str, *, id: str = "", publisher: str | None = None, byline: Sequence[str] | str | None = None,
+        trace: Trace | None = None,
+    ) -> tuple[Extraction, Tokens, list[Stream], list[tuple[Record, Attribution]]]:  # fmt: skip
+        """As :meth:`extract`, with what the stages made on the way, for those who explain."""
+        if not isinstance(text, str):
+            raise TypeError(f"text must be a str, not {type(text).__name__}; decode bytes first")
+        names = (byline,) if isinstance(byline, str) else tuple(byline) if byline is not None else None
+        diagnostics: list[Diagnostic] = []
+        t = self._tokenizer.tokenize(text)
+        quotations = self._segmenter.quotations(t, diagnostics)
+        streams = [self._chunker.chunk(self._segmenter.outer(t, quotations, diagnostics))]
+        found = self._attributor.attributions(streams[0], trace)
+        for q in quotations:
+            if q.full and q.depth <= MAX_DEPTH and q.close - q.open > 3:
+                inner = self._chunker.chunk(self._segmenter.inner(t, quotations, q, diagnostics))
+                streams.append(inner)
+                for a in self._attributor.attributions(inner, trace):
+                    a.depth = q.depth
+                    found.append(a)
+        nest(found)
+        found = [a for a in found if a.depth == 0 or a.parent is not None]
+        origin = self._origins.read(t, publisher, names)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
+        build = _Builder(self, t, quotations, streams, digest.hexdigest(), id)
+        records = build.records(found, origin.publisher, origin.credit, publisher is not None)
+        extraction = Extraction(
+            id=id,
+            sha256=digest.hexdigest(),
+            lang=self.rules.lang,
+            publisher=origin.publisher,
+            byline=origin.byline,
+            dateline=origin.dateline,
+            rules=self.rules.used,
+            records=tuple(r for r, _ in records),
+            parties=build.resolver.parties(),
+            diagnostics=tuple(sorted(diagnostics, key=lambda d: (d.start, d.end, d.code))),
+        )
+        return extraction, t, streams, records
+
+
+class _Builder:
+    """Turns the attributions of one text into records."""
+
+    def __init__(self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream], sha: str, id: str) -> None:
+        self.t = t
+        self.extractor = e
+        self.pack = e.rules
+        self.resolver = Resolver(e.rules, t, streams)
+        self.quotations = quotations
+        self.seed = f"{id}\0{sha}"
+        self.marks = sorted((q.open, q.close, q) for q in quotations if q.depth == 1)
+
+    def records(
+        self, found: list[Attribution], publisher: str | None, credit: tuple[int, int] | None, given: bool
+    ) -> list[tuple[Record, Attribution]]:
+        wanted = self.extractor.acts
+        order = sorted(found, key=lambda a: self._key(a))
+        speakers = {}
+        for a in sorted(found, key=lambda a: a.stream.first[a.cue[0]] if a.cue else a.stream.first[a.extent[0]]):
+            if a.act in wanted:
+                speakers[id(a)] = self.resolver.speaker(a)
+        chains = {id(a): self._chain(a, speakers) for a in order if a.act in wanted}
+        ids: dict[int, str] = {}
+        made = []
+        for a in order:
+            if a.act not in wanted:
+                continue
+            spans = self._spans(a)
+            cue = self._cue(a)
+            if not spans and a.act != "silence":
+                continue
+            ids[id(a)] = self._id(a, spans, cue)
+            made.append((a, spans, cue))
+        out = []
+        for a, spans, cue in made:
+            parent = a.parent
+            while parent is not None and id(parent) not in ids:
+                parent = parent.parent
+            spk = speakers.get(id(a))
+            mention = self.resolver.to_mention(*spk) if spk else None
+            via = [self.resolver.to_mention(place, party, how, relation) for place, party, how, relation in chains[id(a)]]
+            if publisher is not None:
+                via.append(self._publisher(publisher, credit, given, spk[1] if spk else None, chains[id(a)]))
+            negated, modality = self._modality(a)
+            record = Record(
+                id=ids[id(a)],
+                form=self._form(spans),
+                act=a.act,
+                quote=Quote(" … ".join(s.text for s in spans) or None, tuple(spans), self._quote_marks(spans)),
+                cue=cue,
+                speaker=mention,
+                via=tuple(v for v in via if v is not None),
+                addressee=self._other(a, "addressee"),
+                when=self._other(a, "when"),
+                setting=self._other(a, "setting"),
+                negated=negated,
+                modality=modality,
+                parent=ids[id(parent)] if parent is not None else None,
+                rule=a.rule.rule.id,
+                confidence=None,
+            )
+            out.append((record, a))
+        return out
+
+    def _key(self, a: Attribution) -> tuple[int, int]:
+        first = a.content[0][0] if a.content else a.extent[0]
+        return a.stream.first[min(first, a.extent[0])], -a.stream.last[a.extent[1] - 1]
+
+    def _chain(self, a: Attribution, speakers: dict[int, tuple[tuple[int, int], Draft | None, str] | None]) -> list[
+        tuple[tuple[int, int], Draft | None, str, str]
+    ]:
+        """Those who passed an attribution on: its own links, those of whom it inherits from, then the outer speakers."""
+        out: list[tuple[tuple[int, int], Draft | None, str, str]] = []
+        own = speakers.get(id(a))
+        seen: list[Draft] = [own[1]] if own and own[1] is not None else []
+        seen.extend(m for d in list(seen) for m in d.members)
+
+        def add(place: tuple[int, int], party: Draft | None, how: str, relation: str) -> None:
+            if party is None or all(party is not s and party.name.lower() != s.name.lower() for s in seen):
+                out.append((place, party, how, relation))
+                if party is not None:
+                    seen.append(party)
+
+        node: Attribution | None = a
+        while node is not None:
+            step = node
+            for r, relation in (*step.via, *(step.source.via if step.source and not step.via else ())):
+                add(*self.resolver.intermediary(step.stream, r), relation)
+            parent = step.parent or (step.source.parent if step.source is not None else None)
+            if parent is not None and parent.speaker is not None and parent.act in ("speech", "writing"):
+                spk = speakers.get(id(parent)) or self.resolver.speaker(parent)
+                if spk is not None:
+                    add(spk[0], spk[1], spk[2], parent.rule.rule.relation or "hearsay")
+            node = parent
+        return out
+
+    def _publisher(
+        self, name: str, credit: tuple[int, int] | None, given: bool, speaker: Draft | None,
+        chain: list[tuple[tuple[int, int], Draft | None, str, str]],
+    ) -> Mention | None:  # fmt: skip
+        low = name.lower()
+        for d in (speaker, *(party for _, party, _, _ in chain)):
+            if d is not None and d.name.lower() == low:
+                return None
+        draft = self.resolver.outlet(name)
+        if credit is None:
+            return Mention(None, None, None, draft.id, draft.name, "outlet", "name", "publisher")
+        return self.resolver.to_mention(credit, draft, "name", "publisher")
+
+    # spans ---------------------------------------------------------------------------------------------------------------------
+
+    def _spans(self, a: Attribution) -> list[Span]:
+        t = self.t
+        out: list[Span] = []
+        for b, e in a.content:
+            first, last = a.stream.first[b], a.stream.last[e - 1]
+            first, last, end = self._without_marks(first, last)
+            if first < last:
+                out.append(Span.of(t.text, t.starts[first], end if end else t.end(last - 1)))
+        out.sort()
+        merged: list[Span] = []
+        for s in out:
+            if merged and s.start < merged[-1].end:
+                continue
+            merged.append(s)
+        return merged
+
+    def _without_marks(self, first: int, last: int) -> tuple[int, int, int]:
+        """Outer marks left out; an inner closing mark just behind the last token is taken in when its opening one is in."""
+        for o, c, q in self.marks:
+            if o == first and (c >= last - 1 if q.closed else c >= last):
+                return first + 1, min(c, last), 0
+            if first < o < last and c == last and q.closed:
+                return first, last + 1, 0
+            if o > last:
+                break
+        return first, last, 0
+
+    def _form(self, spans: list[Span]) -> str:
+        starts = self.t.starts
+        inside = total = 0
+        regions = [(starts[o], starts[c] if c < len(starts) else len(self.t.text)) for o, c, _ in self.marks]
+        for s in spans:
+            words = [m.start() + s.start for m in _WORD.finditer(s.text)]
+            total += len(words)
+            inside += sum(any(x <= w < y for x, y in regions) for w in words)
+        if not total or not inside:
+            return "indirect"
+        return "direct" if inside >= 0.95 * total else "mixed"
+
+    def _quote_marks(self, spans: list[Span]) -> str:
+        starts = self.t.starts
+        for _o, _, q in self.marks:
+            at = starts[_o]
+            if any(s.start - 2 <= at < s.end for s in spans):
+                if not q.closed:
+                    return "continued" if q.continued else "unclosed"
+                return "closed"
+        return "none"
+
+    def _cue(self, a: Attribution) -> Cue | None:
+        if a.cue is None:
+            return None
+        t = self.t
+        first, last = a.stream.first[a.cue[0]], a.stream.last[a.cue[1] - 1]
+        start, end = t.starts[first], t.end(last - 1)
+        return Cue(start, end, t.text[start:end], self._lemma(first, last))
+
+    def _lemma(self, first: int, last: int) -> str:
+        lemmas = self.pack.vocabulary.lemmas
+        for k in range(last - 1, first - 1, -1):
+            atoms = self.pack.alphabet.atoms_of[self.t.shadow[k]]
+            word = self.t.word(k).lower()
+            for cls in ("SAY", "CUEPHRASE", "CUENOUN", "CUEADJ"):
+                if cls in atoms:
+                    return lemmas.get(word, {}).get(cls, word)
+        return self.t.view[self.t.starts[first] : self.t.end(last - 1)].lower()
+
+    def _modality(self, a: Attribution) -> tuple[bool, str | None]:
+        if a.cue is None:
+            return False, None
+        piece = self.t.shadow[a.stream.first[a.cue[0]] : a.stream.last[a.cue[1] - 1]]
+        found = [k for k, regexes in self.extractor._modality.items() if any(r.search(piece) for r in regexes)]
+        return "negated" in found, next((k for k in found if k != "negated"), None)
+
+    def _other(self, a: Attribution, role: str) -> Span | None:
+        r = a.others.get(role)
+        return Span.of(self.t.text, *self.resolver.place(a.stream, r)) if r else None
+
+    def _id(self, a: Attribution, spans: list[Span], cue: Cue | None) -> str:
+        h = hashlib.sha256(self.seed.encode("utf-8", "surrogatepass"))
+        where = [(s.start, s.end) for s in spans] + ([(cue.start, cue.end)] if cue else [])
+        h.update(f"{where}{a.rule.rule.id}".encode())
+        return h.hexdigest()[:16]
+
+
+_WORD = re.compile(r"\w+")
+_default: Extractor | None = None
+_lock = threading.Lock()
+
+
+def default_extractor() -> Extractor:
+    """The extractor of the shipped English pack, made at the first call."""
+    global _default
+    with _lock:
+        if _default is None:
+            _default = Extractor()
+        return _default
+
+
+def extract(
+    text: str, *, publisher: str | None = None, byline: Sequence[str] | str | None = None,
+    rules: RulePack | str | os.PathLike[str] | None = None, acts: Iterable[str] = DEFAULT_ACTS,
+) -> Extraction:  # fmt: skip
+    """The attributions of a text by the shipped English rules, or by ``rules``; see :class:`Extractor`."""
+    chosen = frozenset(acts)
+    if rules is None and chosen == frozenset(DEFAULT_ACTS):
+        return default_extractor().extract(text, publisher=publisher, byline=byline)
+    return Extractor(rules, acts=chosen).extract(text, publisher=publisher, byline=byline)

@@ -1,0 +1,310 @@
+"""YAML → plain values that remember file, line and column; every problem of every file at once.
+
+Every scalar is text, whatever YAML would make of it; its type comes from its key. Files are read with the safe loader
+within limits on size, depth and aliases; no key runs code.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from quoteattr.errors import Place, Problem
+
+MAX_BYTES = 2_000_000
+"""The largest rule file that is read."""
+MAX_DEPTH = 12
+"""The deepest nesting."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Text(str):
+    """A scalar that knows where it stands."""
+
+    __slots__ = ("place", "plain")
+    place: Place
+    plain: bool
+
+    def __new__(cls, value: str, place: Place, plain: bool = True) -> Text:
+        self = super().__new__(cls, value)
+        self.place = place
+        self.plain = plain
+        return self
+
+
+class Items(list[Any]):
+    """A list that knows where it stands."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, values: Iterable[Any], place: Place) -> None:
+        super().__init__(values)
+        self.place = place
+
+
+class Table(dict[Text, Any]):
+    """A mapping that knows where it stands; its keys are :class:`Text`."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+
+Value = Text | Items | Table
+
+
+class Problems:
+    """The faults found so far, of all files."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(self, code: str, message: str, at: Place | Text | Items | Table, rule: str | None = None) -> None:
+        """Note a fault at a place or at the place of a value."""
+        place = at if isinstance(at, Place) else at.place
+        self.found.append(Problem(place, code, message, rule))
+
+    @property
+    def errors(self) -> list[Problem]:
+        """Those that are no warnings."""
+        return [p for p in self.found if p.is_error]
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A remedy: the known name most like this one, or the list of them where it is short."""
+    names = sorted(set(known))
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    if not close:
+        upper = {n.upper(): n for n in names}
+        close = [upper[m] for m in difflib.get_close_matches(name.upper(), list(upper), n=1, cutoff=0.5)]
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"known: {', '.join(names)}" if len(names) <= 12 else "see docs/rules.md for the known ones"
+
+
+def read_file(path: Path, shown: str, problems: Problems) -> Value | None:
+    """One file as a value; None, with the faults noted, where it cannot be read."""
+    start = Place(shown)
+    try:
+        raw = path.read_bytes()
+    except OSError as e:
+        problems.add("E100", f"cannot be read: {e.strerror or e}", start)
+        return None
+    if len(raw) > MAX_BYTES:
+        problems.add("E100", f"{len(raw)} bytes are more than the {MAX_BYTES} that a rule file may have; split it", start)
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = raw[: e.start].count(b"\n") + 1
+        problems.add("E100", "not UTF-8; save the file as UTF-8", Place(shown, line))
+        return None
+    return read_text(text, shown, problems)
+
+
+def read_text(text: str, shown: str, problems: Problems) -> Value | None:
+    """The text of one file as a value; None, with the faults noted, where it is no YAML."""
+    try:
+        node = _compose(text)
+    except yaml.MarkedYAMLError as e:
+        mark = e.problem_mark or e.context_mark
+        place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+        problems.add("E110", _yaml_remedy(e, text.split("\n"), place), place)
+        return None
+    except (yaml.YAMLError, RecursionError) as e:
+        problems.add("E110", f"not YAML: {str(e).splitlines()[0]}", Place(shown))
+        return None
+    if node is None:
+        return Table(Place(shown))
+    return _Builder(shown, problems, text.split("\n")).value(node, 0)
+
+
+class _Refused(yaml.YAMLError):
+    """Something that a rule file may not hold."""
+
+
+def _compose(text: str) -> Any:
+    """The node tree; anchors, aliases and tags, which no rule file needs, are refused before anything is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.MarkedYAMLError(
+                problem="anchors (&) and aliases (*) are not allowed; quote the text if it is meant literally",
+                problem_mark=event.start_mark,
+            )
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise yaml.MarkedYAMLError(
+                problem="tags (!) are not allowed; quote the text if it is meant literally", problem_mark=event.start_mark
+            )
+        if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise yaml.MarkedYAMLError(problem=f"nested more than {MAX_DEPTH} deep", problem_mark=event.start_mark)
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            depth -= 1
+    return yaml.compose(text, Loader=_Loader)
+
+
+def _yaml_remedy(error: yaml.MarkedYAMLError, lines: list[str], place: Place) -> str:
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    said = error.problem or "cannot be read"
+    item = re.match(r"\s*(?:- |[\w+-]+: )*(.*)", line)
+    bare = item.group(1).strip() if item else ""
+    if bare and bare[0] in "?!,#&*@%`|>[{]}" or ": " in bare or " #" in bare:
+        shown = bare if len(bare) <= 60 else bare[:57] + "..."
+        return f"not YAML: {said}; a text like this needs quotation marks: '{shown.replace(chr(39), chr(39) * 2)}'"
+    return f"not YAML: {said}"
+
+
+class _Builder:
+    def __init__(self, shown: str, problems: Problems, lines: list[str]) -> None:
+        self.shown = shown
+        self.problems = problems
+        self.lines = lines
+
+    def place(self, node: Any) -> Place:
+        return Place(self.shown, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def value(self, node: Any, depth: int) -> Value:
+        place = self.place(node)
+        if isinstance(node, yaml.ScalarNode):
+            plain = node.style is None
+            if plain:
+                self.check_cut(node, place)
+            return Text(node.value, place, plain)
+        if isinstance(node, yaml.SequenceNode):
+            return Items((self.value(n, depth + 1) for n in node.value), place)
+        table = Table(place)
+        for key_node, value_node in node.value:
+            key = self.value(key_node, depth + 1)
+            if not isinstance(key, Text):
+                self.problems.add("E110", "a key must be text; quote it", self.place(key_node))
+                continue
+            if key in table:
+                self.problems.add("E101", f"the key {key!r} stands here twice; keep one", key)
+                continue
+            table[key] = self.value(value_node, depth + 1)
+        return table
+
+    def check_cut(self, node: Any, place: Place) -> None:
+        """A plain scalar that a `` #`` cuts short has lost text without a word: refuse it unless a space-# comment is meant."""
+        end = node.end_mark
+        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        rest = line[end.column :]
+        if rest.lstrip().startswith("#") and not rest.lstrip().startswith("# ") and node.value:
+            kept = line[place.column - 1 :].rstrip().replace("'", "''")
+            self.problems.add("E110", f"YAML cuts this text at #; write '{kept}', or a space behind # for a comment", place)
+
+
+# --- reading typed values out of tables ---------------------------------------------------------------------------------
+
+
+class Fields:
+    """Takes the fields of one table by type, notes what is missing or unknown, and never raises."""
+
+    def __init__(self, table: Table, problems: Problems, owner: str | None = None) -> None:
+        self.table = table
+        self.problems = problems
+        self.owner = owner
+
+    def known(self, *names: str) -> None:
+        """Note every key that is none of these."""
+        for key in self.table:
+            if key not in names:
+                self.problems.add("E102", f"unknown key {str(key)!r}; {nearest(key, names)}", key, self.owner)
+
+    def raw(self, name: str) -> Value | None:
+        """The value as it stands."""
+        value: Value | None = self.table.get(name)  # type: ignore[call-overload]
+        return value
+
+    def text(self, name: str, default: str = "") -> str:
+        """A scalar; the default where it lacks."""
+        value = self.raw(name)
+        if value is None:
+            return default
+        if not isinstance(value, Text):
+            self.problems.add("E110", f"{name} must be one text; quote it if it holds ': '", value, self.owner)
+            return default
+        return value
+
+    def need(self, name: str) -> Text:
+        """A scalar that must be there."""
+        value = self.raw(name)
+        if isinstance(value, Text):
+            return value
+        if value is None:
+            self.problems.add("E103", f"the key {name!r} is missing", self.table, self.owner)
+        else:
+            self.problems.add("E110", f"{name} must be one text; quote it if it holds ': '", value, self.owner)
+        return Text("", self.table.place)
+
+    def texts(self, name: str) -> list[Text]:
+        """A list of scalars; a single scalar is a list of one."""
+        value = self.raw(name)
+        if value is None:
+            return []
+        if isinstance(value, Text):
+            return [value]
+        out: list[Text] = []
+        for item in value if isinstance(value, Items) else [value]:
+            if isinstance(item, Text):
+                out.append(item)
+            else:
+                self.problems.add("E110", f"each of {name} must be one text; quote it if it holds ': '", item, self.owner)
+        return out
+
+    def tables(self, name: str) -> Iterator[Table]:
+        """A list of mappings."""
+        value = self.raw(name)
+        if value is None:
+            return
+        for item in value if isinstance(value, Items) else [value]:
+            if isinstance(item, Table):
+                yield item
+            else:
+                self.problems.add("E110", f"each of {name} must be a mapping of keys", item, self.owner)
+
+    def table_of(self, name: str) -> Table | None:
+        """A mapping, or None."""
+        value = self.raw(name)
+        if value is None or isinstance(value, Table):
+            return value
+        self.problems.add("E110", f"{name} must be a mapping of keys", value, self.owner)
+        return None
+
+    def flag(self, name: str) -> bool:
+        """``yes`` or ``no``."""
+        value = self.text(name, "no")
+        if value.lower() in ("yes", "true"):
+            return True
+        if value.lower() not in ("no", "false", ""):
+            self.problems.add("E102", f"{name} is yes or no, not {value!r}", self.table, self.owner)
+        return False
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number."""
+        value = self.text(name, str(default))
+        try:
+            return int(value)
+        except ValueError:
+            self.problems.add("E102", f"{name} is a whole number, not {value!r}", self.table, self.owner)
+            return default
+
+    def choice(self, name: str, among: Iterable[str], default: str) -> str:
+        """One of a closed list."""
+        value = self.text(name, default)
+        options = tuple(among)
+        if value not in options and value != default:
+            at = value if isinstance(value, Text) else self.table
+            self.problems.add("E102", f"unknown {name} {str(value)!r}; {nearest(value, options)}", at, self.owner)
+            return default
+        return value

@@ -1,0 +1,335 @@
+"""Tokens → quotations, sentences and streams.
+
+Quotation marks are paired a paragraph at a time; a quotation that is a statement of its own becomes one node, a partial
+one ("a “historic” step") is transparent: its marks are dropped, and the cues inside it are none. A *stream* is what
+the later stages read: a string of class characters with, for each, the tokens that it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import define, field, frozen
+
+from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
+from quoteattr.records import Diagnostic
+from quoteattr.rulepack import QUOTE_ATTRIBUTES, RulePack
+from quoteattr.tokens import Tokens
+
+MAX_SENTENCE = 400
+"""Tokens of a sentence; a longer one is cut, so that time stays linear."""
+
+
+@frozen
+class Quotation:
+    """A pair of quotation marks and what stands between, in token numbers."""
+
+    open: int
+    """The opening mark."""
+    close: int
+    """The closing mark, or what stands behind the last token where it lacks."""
+    closed: bool
+    """False where the closing mark lacks."""
+    continued: bool
+    """True where the next paragraph goes on with a mark of its own."""
+    depth: int
+    """1 for the outer marks."""
+    full: bool
+    """True where it is a statement of its own, False for a partial one."""
+
+
+@define(eq=False)
+class Stream:
+    """Class characters and the tokens that they stand for."""
+
+    chars: str
+    """Nodes or tokens, with the marks of sentence and paragraph ends between; begins and ends with the latter."""
+    first: list[int]
+    """For each character the first token."""
+    last: list[int]
+    """For each character the token behind the last."""
+    sentence_starts: list[int] = field(factory=list)
+    """Filled where needed: the positions at which sentences begin."""
+
+
+class Segmenter:
+    """Finds quotations and sentences by a pack's tables."""
+
+    def __init__(self, pack: RulePack) -> None:
+        self._pack = pack
+        a = pack.alphabet
+        q = {frozenset(s): a.char_of.get(frozenset({"QUOTE", *(f"QUOTE.{x}" for x in s)}), "") for s in _subsets()}
+        self._quote_chars = q
+        names = pack.conditions
+        self._stop = names.get("name:stop", frozenset())
+        self._comma = names.get("name:comma", frozenset())
+        self._capital = names.get("name:capital", frozenset())
+        self._introducer = names.get("name:introducer", frozenset())
+        self._bracket = names.get("name:opening", frozenset())
+        self._after_pause = names.get("name:pause", frozenset())
+        self._marks = {}
+        for m in pack.settings.get("marks", []):
+            single = m.get("single") == "yes"
+            self._marks.setdefault(m["open"], ("straight" if m["open"] == m["close"] else "open", m["close"], single))
+            if m["open"] != m["close"] and m["close"] not in self._marks:
+                self._marks[m["close"]] = ("close", m["close"], single)
+        self._find_marks = re.compile(f"[{''.join(sorted(names.get('name:mark', frozenset())))}{PARAGRAPH_END}]")
+        self._tags = _joined(pack, "quotations:tag")
+        self._breaks = _joined(pack, "sentences")
+        self._stops = re.compile(f"[{''.join(sorted(self._stop)) or PARAGRAPH_END}]")
+
+    # quotations --------------------------------------------------------------------------------------------------------
+
+    def quotations(self, t: Tokens, diagnostics: list[Diagnostic]) -> list[Quotation]:
+        """The quotations of a text in order of their opening marks; outer before inner."""
+        out: list[Quotation] = []
+        marks: list[int] = []
+        begin = 0
+        carried = False
+        ends = [*(m for m in self._find_marks.finditer(t.shadow))]
+        for m in [*ends, None]:
+            at = m.start() if m else len(t.shadow)
+            if m is not None and m.group() != PARAGRAPH_END:
+                marks.append(at)
+                continue
+            if marks:
+                found, carried = self._paragraph(t, marks, begin, at, carried, diagnostics)
+                out.extend(found)
+                marks = []
+            else:
+                carried = False
+            begin = at + 1
+        return sorted(out, key=lambda x: (x.open, -x.close))
+
+    def _paragraph(
+        self, t: Tokens, marks: list[int], begin: int, end: int, carried: bool, diagnostics: list[Diagnostic]
+    ) -> tuple[list[Quotation], bool]:
+        pairs: list[tuple[int, int, int]] = []
+        stack: list[tuple[int, str, bool]] = []
+        for n, at in enumerate(marks):
+            kind, closes, single = self._kind(t, at)
+            if kind == "none":
+                continue
+            opens = self._looks_open(t, at)
+            shuts = self._looks_shut(t, at)
+            if kind == "open":
+                if single and not opens:
+                    continue
+                stack.append((at, closes, single))
+                continue
+            match = next((i for i in range(len(stack) - 1, -1, -1) if self._fits(stack[i], kind, closes, single)), None)
+            if match is not None and kind == "straight" and opens and not shuts and not single:
+                del stack[match:]  # the one before was never closed
+                match = None
+            if match is not None:
+                if single and not self._really_shuts(t, at, marks[n + 1 :], shuts):
+                    continue
+                pairs.append((stack[match][0], at, len(stack[:match]) + 1))
+                del stack[match:]
+            elif kind == "straight" and opens and (not single or self._shuts_later(t, marks[n + 1 :])):
+                stack.append((at, closes, single))
+            elif not single:
+                diagnostics.append(_odd(t, at, "stray-mark", "this quotation mark pairs with no other and was passed over"))
+        out = [self._made(t, o, c, True, False, d, begin, end) for o, c, d in pairs]
+        left = [(at, s) for at, _, s in stack if not s]
+        if left:
+            at = left[0][0]
+            goes_on = self._opens_next(t, end)
+            if not any(o <= at < c for o, c, _ in pairs):
+                out = [x for x in out if x.open < at] + [
+                    self._made(t, at, end, False, goes_on, 1, begin, end)
+                ] + [x for x in out if x.open > at]
+                if not goes_on:
+                    diagnostics.append(
+                        _odd(t, at, "unclosed-quotation", "this quotation is never closed and was taken to end with its paragraph")
+                    )
+                return out, goes_on
+        return out, False
+
+    def _kind(self, t: Tokens, at: int) -> tuple[str, str, bool]:
+        start = t.starts[at]
+        shown = t.text[start : t.end(at)]
+        return self._marks.get(shown) or self._marks.get(t.word(at)) or ("none", "", False)
+
+    @staticmethod
+    def _fits(opened: tuple[int, str, bool], kind: str, closes: str, single: bool) -> bool:
+        _, wanted, was_single = opened
+        if single or was_single:
+            return single == was_single and (wanted == closes or {wanted, closes} <= {"’", "'"})
+        return wanted == closes or kind == "straight" or wanted in ('"', "''")
+
+    def _left(self, t: Tokens, at: int) -> str:
+        start = t.starts[at]
+        return t.view[start - 1] if start else "\n"
+
+    def _right(self, t: Tokens, at: int) -> str:
+        end = t.end(at)
+        return t.view[end] if end < len(t.view) else "\n"
+
+    def _looks_open(self, t: Tokens, at: int) -> bool:
+        left, right = self._left(t, at), self._right(t, at)
+        return (left.isspace() or not (left.isalnum() or left in ".,!?;:)]%…")) and not right.isspace()
+
+    def _looks_shut(self, t: Tokens, at: int) -> bool:
+        left, right = self._left(t, at), self._right(t, at)
+        return not left.isspace() and (right.isspace() or not right.isalnum())
+
+    def _really_shuts(self, t: Tokens, at: int, later: list[int], shuts: bool) -> bool:
+        """A single mark behind an s may be an apostrophe (the workers' march): only where another can close instead."""
+        left, right = self._left(t, at), self._right(t, at)
+        if not shuts:
+            return False
+        if left.lower() != "s" or not right.isspace():
+            return True
+        return not self._shuts_later(t, later)
+
+    def _shuts_later(self, t: Tokens, later: list[int]) -> bool:
+        for at in later:
+            kind, _, single = self._kind(t, at)
+            if not single or kind == "none":
+                continue
+            if kind == "open" or (self._looks_open(t, at) and not self._looks_shut(t, at)):
+                return False
+            if self._looks_shut(t, at):
+                return True
+        return False
+
+    def _opens_next(self, t: Tokens, end: int) -> bool:
+        following = end + 1
+        if following >= len(t.shadow):
+            return False
+        kind, _, single = self._kind(t, following)
+        return kind in ("open", "straight") and not single
+
+    def _made(self, t: Tokens, o: int, c: int, closed: bool, continued: bool, depth: int, begin: int, end: int) -> Quotation:
+        return Quotation(o, c, closed, continued, depth, self._is_full(t, o, c, closed, begin, end))
+
+    def _is_full(self, t: Tokens, o: int, c: int, closed: bool, begin: int, end: int) -> bool:
+        s = t.shadow
+        if c - o < 2:
+            return False
+        if not closed or (o == begin and c >= end - 1 and c - o > 3):
+            return True
+        inner_stop = self._stops.search(s, o + 1, c - 1)
+        if inner_stop and s[inner_stop.end()] in self._capital:
+            return True
+        last = s[c - 1]
+        ended = last in self._stop or last in self._comma or (c + 1 < end and s[c + 1] in self._comma)
+        capital = s[o + 1] in self._capital
+        before = s[o - 1] if o > begin else PARAGRAPH_END
+        tagged = self._tags.match(s, c + 1) is not None
+        starts = before == PARAGRAPH_END or before in self._stop or before in self._bracket
+        if not starts and o - 1 in {q for q in range(begin, o) if False}:
+            return False
+        if starts:
+            return tagged or (ended and (c - o > 3 or last in self._stop)) or (capital and c + 1 >= end)
+        if before in self._introducer:
+            return capital or c - o > 6 and ended
+        if before in self._after_pause:
+            return capital and (last in self._stop or tagged or (c + 1 < end and s[c + 1] in self._stop and c - o > 4))
+        return tagged and ended and capital
+
+    # streams -------------------------------------------------------------------------------------------------------------
+
+    def outer(self, t: Tokens, quotations: list[Quotation], diagnostics: list[Diagnostic]) -> Stream:
+        """The stream of the article: full quotations as one character each, partial ones without their marks."""
+        return self._stream(t, 0, len(t.shadow), [q for q in quotations if q.depth == 1], diagnostics)
+
+    def inner(self, t: Tokens, quotations: list[Quotation], of: Quotation, diagnostics: list[Diagnostic]) -> Stream:
+        """The stream of what stands between the marks of one quotation."""
+        inside = [q for q in quotations if q.open > of.open and q.close <= of.close and q.depth == of.depth + 1]
+        return self._stream(t, of.open + 1, of.close, inside, diagnostics)
+
+    def _stream(self, t: Tokens, start: int, end: int, quotations: list[Quotation], diagnostics: list[Diagnostic]) -> Stream:
+        chars = [PARAGRAPH_END]
+        first = [start]
+        last = [start]
+        muted = self._pack.muted
+        at = start
+
+        def plain(a: int, b: int) -> None:
+            if a < b:
+                chars.append(t.shadow[a:b])
+                first.extend(range(a, b))
+                last.extend(range(a + 1, b + 1))
+
+        for q in quotations:
+            if q.open < at:
+                continue
+            plain(at, q.open)
+            if q.full:
+                chars.append(self._quote_char(t, q))
+                first.append(q.open)
+                last.append(min(q.close + 1, end) if q.closed else q.close)
+            else:
+                inside = t.shadow[q.open + 1 : q.close]
+                chars.append("".join(muted.get(c, c) for c in inside))
+                first.extend(range(q.open + 1, q.close))
+                last.extend(range(q.open + 2, q.close + 1))
+            at = q.close + 1 if q.closed else q.close
+        plain(at, end)
+        chars.append(PARAGRAPH_END)
+        first.append(end)
+        last.append(end)
+        return self._sentences(t, Stream("".join(chars), first, last), diagnostics)
+
+    def _quote_char(self, t: Tokens, q: Quotation) -> str:
+        final = t.shadow[q.close - 1]
+        has = {
+            "stop" if final in self._stop else "comma" if final in self._comma else "open",
+            *(("capital",) if t.shadow[q.open + 1] in self._capital else ()),
+        }
+        return self._quote_chars[frozenset(has)]
+
+    def _sentences(self, t: Tokens, s: Stream, diagnostics: list[Diagnostic]) -> Stream:
+        cuts = [m.end() for m in self._breaks.finditer(s.chars)]
+        cuts = self._bounded(t, s, cuts, diagnostics)
+        if not cuts:
+            return s
+        chars, first, last, at = [], [], [], 0
+        for c in cuts:
+            if s.chars[c] == PARAGRAPH_END:
+                continue
+            chars.append(s.chars[at:c] + SENTENCE_END)
+            first += s.first[at:c]
+            last += s.last[at:c]
+            first.append(s.first[c])
+            last.append(s.first[c])
+            at = c
+        chars.append(s.chars[at:])
+        return Stream("".join(chars), first + s.first[at:], last + s.last[at:])
+
+    def _bounded(self, t: Tokens, s: Stream, cuts: list[int], diagnostics: list[Diagnostic]) -> list[int]:
+        """The cuts with further ones inside sentences that are too long, at their last comma where there is one."""
+        out: list[int] = []
+        marks = sorted({*cuts, *(m.start() for m in re.finditer(PARAGRAPH_END, s.chars))})
+        at = 0
+        for m in marks:
+            while m - at > MAX_SENTENCE:
+                c = next((i + 1 for i in range(at + MAX_SENTENCE - 1, at + MAX_SENTENCE // 2, -1) if s.chars[i] in self._comma),
+                         at + MAX_SENTENCE)
+                diagnostics.append(_odd(t, min(s.first[c], len(t.pieces) - 1), "long-sentence", "a sentence too long to read was cut here"))
+                out.append(c)
+                at = c
+            out.append(m)
+            at = m
+        wanted = {*cuts, *out} - {m.start() for m in re.finditer(PARAGRAPH_END, s.chars)}
+        return sorted(wanted)
+
+
+def _subsets() -> list[tuple[str, ...]]:
+    a = QUOTE_ATTRIBUTES
+    return [tuple(x for i, x in enumerate(a) if n >> i & 1) for n in range(1 << len(a))]
+
+
+def _joined(pack: RulePack, name: str) -> re.Pattern[str]:
+    sources = [e.source for e in pack.token_patterns.get(name, ())]
+    return re.compile("|".join(f"(?:{s})" for s in sources) or "(?!)")
+
+
+def _odd(t: Tokens, token: int, code: str, message: str) -> Diagnostic:
+    start = t.starts[token]
+    return Diagnostic(code, message, start, max(t.end(token), start))
+
+
+

@@ -1,0 +1,116 @@
+"""Nesting, links and document metadata → chains, nearest to the speaker first; and the document's own part.
+
+An attribution inside the content of another came through that one's speaker (hearsay), links name intermediaries in the
+sentence, and a credit line or dateline names the publisher.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from attrs import frozen
+
+from quoteattr.attributions import Attribution
+from quoteattr.tokens import Tokens
+
+
+def nest(attributions: list[Attribution]) -> None:
+    """Give every attribution the one whose content holds it, the innermost if several do."""
+    spans = [(a, _outline(a)) for a in attributions]
+    for a in attributions:
+        if a.cue is None:
+            continue
+        b, e = a.stream.first[a.cue[0]], a.stream.last[a.cue[1] - 1]
+        best = None
+        for other, ranges in spans:
+            if other is a or not any(x <= b and e <= y for x, y in ranges):
+                continue
+            size = sum(y - x for x, y in ranges)
+            if best is None or size < best[0]:
+                best = (size, other)
+        if best is not None and not _circular(a, best[1]):
+            a.parent = best[1]
+
+
+def _outline(a: Attribution) -> list[tuple[int, int]]:
+    return [(a.stream.first[b], a.stream.last[e - 1]) for b, e in a.content]
+
+
+def _circular(a: Attribution, parent: Attribution | None) -> bool:
+    while parent is not None:
+        if parent is a:
+            return True
+        parent = parent.parent
+    return False
+
+
+@frozen
+class Origin:
+    """What the document says of itself."""
+
+    publisher: str | None
+    """The agency or outlet."""
+    byline: tuple[str, ...]
+    """The authors, as printed."""
+    dateline: str | None
+    """The place."""
+    credit: tuple[int, int] | None
+    """Where the publisher stands in the text, in code points."""
+
+
+class Origins:
+    """Reads bylines, datelines and credit lines by the expressions of a pack."""
+
+    def __init__(self, settings: dict[str, Any], outlets: dict[str, Any]) -> None:
+        document = settings.get("document", {})
+        self._byline = [re.compile(x, re.MULTILINE) for x in document.get("byline", [])]
+        self._dateline = [re.compile(x, re.MULTILINE) for x in document.get("dateline", [])]
+        self._credit = [re.compile(x, re.MULTILINE) for x in document.get("credit", [])]
+        self._head = int(document.get("head", "1500"))
+        self._is_outlet = outlets
+
+    def read(self, t: Tokens, publisher: str | None, byline: tuple[str, ...] | None) -> Origin:
+        """What the text says, unless the caller said it."""
+        head = t.view[: self._head]
+        names: list[str] = []
+        credit: tuple[int, int] | None = None
+        found: str | None = None
+        dateline: str | None = None
+        for r in self._dateline:
+            m = r.search(head)
+            if m is not None:
+                dateline = m.group("place").strip()
+                if m.groupdict().get("agency"):
+                    found, credit = m.group("agency"), m.span("agency")
+                break
+        for r in self._byline:
+            for m in r.finditer(head):
+                for part in re.split(r",\s*|\s+and\s+|;\s*", m.group("names")):
+                    at = m.start("names") + m.group("names").find(part)
+                    part = part.strip()
+                    if not part:
+                        continue
+                    if part not in names:
+                        names.append(part)
+                    canonical = self._outlet(part)
+                    if canonical is not None and found is None:
+                        found, credit = canonical, (at, at + len(part))
+        if found is None:
+            for r in self._credit:
+                m = r.search(t.view)
+                if m is not None and self._outlet(m.group("agency")) is not None:
+                    found, credit = m.group("agency"), m.span("agency")
+                    break
+        if found is not None:
+            found = self._outlet(found) or found
+        if publisher is not None:
+            return Origin(publisher, byline if byline is not None else tuple(names), dateline, credit if found == publisher else None)
+        return Origin(found, byline if byline is not None else tuple(names), dateline, credit)
+
+    def _outlet(self, name: str) -> str | None:
+        for spelling in (name, name.title(), name.upper()):
+            atoms = self._is_outlet.get(spelling)
+            if atoms and "OUTLET" in atoms:
+                return spelling
+        return None
