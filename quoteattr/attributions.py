@@ -64,6 +64,8 @@ class Attributor:
         self._quotes = frozenset(c for c, a in pack.alphabet.atoms_of.items() if "QUOTE" in a)
         c = pack.conditions
         self._trim = c.get("name:stop", frozenset()) | c.get("name:edge", frozenset())
+        self._hearsay = c.get("name:hearsay", frozenset())
+        self._no_hearsay = c.get("name:no-hearsay", frozenset())
         self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
         self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
         self._ends = pack.ends.cuts
@@ -84,6 +86,29 @@ class Attributor:
         self._links(stream, found, trace)
         found.sort(key=lambda a: (a.content[0] if a.content else a.extent, a.extent))
         return found
+
+    def reported(self, found: list[Attribution]) -> list[Attribution]:
+        """Those that pass on words: inside the content of another only plain reports of a third party's speech.
+
+        "He said that Ana Diaz had told him …" is hearsay; "He said that he thinks …" adds nothing to what he said.
+        """
+        kept = []
+        for a in found:
+            outer = a.parent
+            while outer is not None and outer.rule.rule.relation is not None:
+                outer = outer.parent
+            if outer is None:
+                if a.depth == 0:
+                    kept.append(a)
+                continue
+            chars = a.stream.chars
+            if (
+                a.cue is not None and a.speaker is not None and not a.inherited
+                and any(c in self._hearsay for c in chars[a.cue[0] : a.cue[1]])
+                and not any(c in self._no_hearsay for c in chars[a.speaker[0] : a.speaker[1]])
+            ):  # fmt: skip
+                kept.append(a)
+        return kept
 
     # one stage -----------------------------------------------------------------------------------------------------------
 

@@ -572,7 +572,7 @@ class _Writer:
             case One(condition):
                 return self.one(condition)
             case Anchor(kind):
-                stops = charset(self.alphabet.members(Atom("STOP")))
+                stops = charset(self.alphabet.members(AnyOf((Atom("STOP"), Atom("RPAREN"), Atom("DOTS")))))
                 return _ANCHORS[kind].format(stops=stops, sentence=SENTENCE_END, paragraph=PARAGRAPH_END)
             case Gap(most):
                 barrier = AnyOf((Atom("SEMI"), Atom("QUOTE"), Atom("STOP")))

@@ -84,7 +84,7 @@ class Extractor:
                     a.depth = q.depth
                     found.append(a)
         nest(found)
-        found = [a for a in found if a.depth == 0 or a.parent is not None]
+        found = self._attributor.reported(found)
         origin = self._origins.read(t, publisher, names)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
         build = _Builder(self, t, quotations, streams, digest.hexdigest(), id)
