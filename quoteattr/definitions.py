@@ -437,8 +437,8 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
         for e in p.walk(pattern.tree):
             if isinstance(e, p.Role) and e.name != "head":
                 problems.add("E206", f"a node rule has only the role head, not {e.name}", pattern.place, owner)
-            if isinstance(e, p.Anchor | p.Before | p.Content | p.Gap):
-                problems.add("E205", "a node rule sees only its own words: no ^ $ .. before SPAN", pattern.place, owner)
+            if isinstance(e, p.Anchor | p.Content | p.Gap) or (isinstance(e, p.Before) and not _is_last(pattern.tree, e)):
+                problems.add("E205", "a node rule has no ^ $ .. SPAN, and before only at its end", pattern.place, owner)
     marks = []
     for name, source in (f.table_of("marks") or {}).items():
         mark = read_pattern(source, problems, owner)
@@ -457,6 +457,10 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
             table.place,
         )
     )
+
+
+def _is_last(tree: p.Element, e: p.Element) -> bool:
+    return isinstance(tree, p.Sequence) and tree.items[-1] is e
 
 
 def _patterns(f: Fields, problems: Problems, owner: str, key: str) -> tuple[Pattern, ...]:

@@ -754,8 +754,11 @@ class _Compiler:
             for x in n.patterns:
                 tree = self.expanded(x, n.id)
                 compiled = p.compile_pattern(tree, self.alphabet, self.begins)
-                branches.append(compiled.source)
                 sources.append(re.sub(r"\((?!\?)", "(?:", compiled.source))
+                # a piece is read again without what follows it
+                if isinstance(tree, p.Sequence) and isinstance(tree.items[-1], p.Before):
+                    tree = p.Sequence(tree.items[:-1])
+                branches.append(p.compile_pattern(tree, self.alphabet, self.begins).source)
             rules.append((n, Expression("|".join(branches))))
             marks.append(tuple((m, frozenset(self.alphabet.members(t.condition)) if isinstance(t, p.One) else frozenset())
                                for m, t in n.marks))
