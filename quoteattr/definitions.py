@@ -342,7 +342,8 @@ def _lexicon(table: Table, out: Definitions, problems: Problems) -> None:
     for a in declared:
         if not _ATTRIBUTE.fullmatch(a):
             problems.add("E203", f"an attribute is lower case letters, digits and hyphens, not {a!r}", table, name)
-    known = set(declared) | set(ACTS)
+    earlier = {a for x in out.lexicons if x.name == name for a in x.attributes}
+    known = set(declared) | set(ACTS) | earlier
     entries = _entries(f.table_of("entries") or Table(table.place), problems, known)
     for group in f.tables("groups"):
         g = Fields(group, problems, name)
