@@ -69,6 +69,7 @@ class Attributor:
         self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
         self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
         self._ends = pack.ends.cuts
+        self._fronted = [e.regex for e in pack.token_patterns.get("fronted", ())]
         self._mark = re.compile(f"[{SENTENCE_END}{PARAGRAPH_END}]")
         self._tight = {c for c, a in self._atoms.items() if any(x.endswith(".tight") for x in a)}
         self._acts = {c: act for c, a in self._atoms.items() if (act := _act_of(a))}
@@ -216,7 +217,9 @@ class Attributor:
 
     def _content_end(self, s: Stream, at: int, limit: int, kind: str, cue: Range | None) -> int:
         tight = cue is not None and any(c in self._tight for c in s.chars[cue[0] : cue[1]])
-        expression = self._ends.get((kind, tight)) or self._ends["any", tight]
+        begin, _ = sentence_of(s.chars, at)
+        fronted = any(r.match(s.chars, begin) for r in self._fronted)
+        expression = self._ends.get((kind, tight, fronted)) or self._ends["any", tight, fronted]
         m = expression.regex.search(s.chars, at + 1, limit + 1)
         return min(m.start(), limit) if m else limit
 

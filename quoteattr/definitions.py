@@ -193,6 +193,8 @@ class Boundary:
     """The kinds of content that it applies to; all where empty."""
     cue: str
     """``tight``, ``other`` or ``any``."""
+    fronted: bool
+    """True where it applies only behind a subordinate clause that opens its sentence ("As he said it was late, …")."""
     cut: bool
     """Whether the quote ends before it."""
     measured: str
@@ -238,7 +240,7 @@ class Definitions:
 SETTINGS = (
     "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
-    "wrapping", "subjects", "parties", "preferences", "document", "modality", "language", "names", "inside-quotation",
+    "wrapping", "subjects", "fronted", "parties", "preferences", "document", "modality", "language", "names", "inside-quotation",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""
 _TOP = (
@@ -473,7 +475,7 @@ def _patterns(f: Fields, problems: Problems, owner: str, key: str) -> tuple[Patt
 
 def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("at", "after", "cue", "do", "measured", "example", "about")
+    f.known("at", "after", "cue", "where", "do", "measured", "example", "about")
     at = read_pattern(f.need("at"), problems)
     if at is None:
         return
@@ -482,6 +484,7 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
             at,
             tuple(map(str, f.texts("after"))),
             f.choice("cue", ("tight", "other", "any"), "any"),
+            f.choice("where", ("fronted", "anywhere"), "anywhere") == "fronted",
             f.choice("do", ("cut", "keep"), "cut") == "cut",
             f.text("measured"),
             f.text("example"),

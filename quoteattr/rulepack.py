@@ -26,6 +26,7 @@ from quoteattr._version import __version__
 from quoteattr.alphabet import ClassAlphabet, Inflection, Morphology, Vocabulary, read_lexicons
 from quoteattr.definitions import (
     Definitions,
+    Entry,
     Lexicon,
     NodeRule,
     Pattern,
@@ -126,8 +127,8 @@ class NodeLevel:
 class Ends:
     """Where content ends, by kind of content and tightness of the cue."""
 
-    cuts: dict[tuple[str, bool], Expression]
-    """The first match behind the beginning is where the content ends."""
+    cuts: dict[tuple[str, bool, bool], Expression]
+    """By kind, tight cue and fronted clause: the first match behind the beginning is where the content ends."""
 
 
 @frozen(eq=False)
@@ -351,7 +352,7 @@ def define_rule(table: Table, out: Definitions, problems: Problems) -> None:
 
 # --- compiling ----------------------------------------------------------------------------------------------------------
 
-_PATTERN_SETTINGS = {"sentences": "tokens", "quotations": "tokens", "modality": "tokens", "subjects": "nodes"}
+_PATTERN_SETTINGS = {"sentences": "tokens", "quotations": "tokens", "modality": "tokens", "subjects": "nodes", "fronted": "nodes"}
 """Settings that hold patterns, and over what."""
 
 
@@ -378,7 +379,7 @@ class _Compiler:
         self.read_settings()
         trees = self.all_trees()
         morphology = self.morphology()
-        vocabulary = read_lexicons(d.lexicons, morphology, self.problems)
+        vocabulary = read_lexicons([*d.lexicons, *self.abbreviations()], morphology, self.problems)
         self.declared = self.known_atoms(vocabulary)
         self.check_names()
         if self.problems.errors:
@@ -540,11 +541,21 @@ class _Compiler:
             optional=frozenset(map(str, s.get("doubling-optional", ()))),
         )
 
+    def abbreviations(self) -> list[Lexicon]:
+        """The abbreviations as a lexicon: ABBR, with ``may-end`` for those that can end a sentence."""
+        s = self.d.settings
+        words = [w for key in ("abbreviations", "may-end") for w in s.get(key, ()) if isinstance(w, Text)]
+        ends = set(map(str, s.get("may-end", ())))
+        entries = tuple(Entry(str(w), ("may-end",) if str(w) in ends else (), (), w.place) for w in words)
+        if not words:
+            return []
+        return [Lexicon("ABBR", "function", None, "none", True, ("may-end",), entries, words[0].place)]
+
     # checking names ----------------------------------------------------------------------------------------------------
 
     def known_atoms(self, vocabulary: Vocabulary) -> set[str]:
         known = set(ENGINE_ATOMS) | set(MADE_BY_ENGINE)
-        for lexicon in self.d.lexicons:
+        for lexicon in [*self.d.lexicons, *self.abbreviations()]:
             known.add(lexicon.name)
             known.update(f"{lexicon.name}.{a}" for a in lexicon.attributes)
             if lexicon.under:
@@ -793,11 +804,11 @@ class _Compiler:
         )
 
     def ends(self) -> Ends:
-        cuts: dict[tuple[str, bool], Expression] = {}
+        cuts: dict[tuple[str, bool, bool], Expression] = {}
         for kind in (*self.d.kinds, "any"):
-            for tight in (True, False):
+            for tight, fronted in itertools.product((True, False), repeat=2):
                 rows = [b for b in self.d.boundaries
-                        if (not b.after or kind in b.after) and b.cue in ("any", "tight" if tight else "other")]
+                        if (not b.after or kind in b.after) and b.cue in ("any", "tight" if tight else "other") and b.fronted <= fronted]
                 # A row that says keep guards the rows below it: its place is passed over.
                 branches: list[str] = []
                 guards: list[str] = []
@@ -809,7 +820,7 @@ class _Compiler:
                         branches.append(guard + source)
                     else:
                         guards.append(source)
-                cuts[kind, tight] = Expression("|".join([*branches, f"[{p.SENTENCE_END}{p.PARAGRAPH_END}]"]))
+                cuts[kind, tight, fronted] = Expression("|".join([*branches, f"[{p.SENTENCE_END}{p.PARAGRAPH_END}]"]))
         return Ends(cuts)
 
 
