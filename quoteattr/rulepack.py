@@ -43,7 +43,7 @@ from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value, nea
 
 MADE_BY_ENGINE = ("QUOTE", "CLAIM", "ASIDE", "V", "ANY")
 """Classes that no lexicon and no node rule makes."""
-QUOTE_ATTRIBUTES = ("stop", "comma", "open", "capital")
+QUOTE_ATTRIBUTES = ("stop", "comma", "open", "capital", "question")
 """What is known of a full quotation: how it ends and how it begins."""
 ENGINE_ATOMS = frozenset(
     {"STOP", "COMMA", "SEMI", "COLON", "QUOTE", "CLAIM", "NP", "PRON", "QMARK", *(f"QUOTE.{a}" for a in QUOTE_ATTRIBUTES)}
@@ -408,7 +408,7 @@ class _Compiler:
         levels = sorted({n.level for n in d.nodes})
         for level in levels:
             bundles |= self.node_bundles(level, bundles)
-        bundles |= {frozenset({"QUOTE", *(f"QUOTE.{a}" for a in s)}) for n in range(5)
+        bundles |= {frozenset({"QUOTE", *(f"QUOTE.{a}" for a in s)}) for n in range(len(QUOTE_ATTRIBUTES) + 1)
                     for s in itertools.combinations(QUOTE_ATTRIBUTES, n)}
         bundles.add(frozenset({"CLAIM"}))
         try:

@@ -62,6 +62,7 @@ class Segmenter:
         self._quote_chars = q
         names = pack.conditions
         self._stop = names.get("name:stop", frozenset())
+        self._question = names.get("name:question", frozenset())
         self._comma = names.get("name:comma", frozenset())
         self._capital = names.get("name:capital", frozenset())
         self._introducer = names.get("name:introducer", frozenset())
@@ -219,8 +220,6 @@ class Segmenter:
         before = s[o - 1] if o > begin else PARAGRAPH_END
         tagged = self._tags.match(s, c + 1) is not None
         starts = before == PARAGRAPH_END or before in self._stop or before in self._bracket
-        if not starts and o - 1 in {q for q in range(begin, o) if False}:
-            return False
         if starts:
             return tagged or (ended and (c - o > 3 or last in self._stop)) or (capital and c + 1 >= end)
         if before in self._introducer:
@@ -278,6 +277,7 @@ class Segmenter:
         has = {
             "stop" if final in self._stop else "comma" if final in self._comma else "open",
             *(("capital",) if t.shadow[q.open + 1] in self._capital else ()),
+            *(("question",) if final in self._question else ()),
         }
         return self._quote_chars[frozenset(has)]
 

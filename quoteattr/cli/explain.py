@@ -1,0 +1,17 @@
+"""``explain``: which rule made each record of a text, and what was beaten, blocked or dropped."""
+
+from __future__ import annotations
+
+import argparse
+
+from quoteattr.cli.tokens import given
+from quoteattr.explain import explain, plain
+from quoteattr.pipeline import Extractor
+from quoteattr.records import ACTS
+from quoteattr.rulepack import load_rules
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the explanation, with attributions of every act."""
+    print(plain(explain(Extractor(load_rules(*(args.rules or ())), acts=ACTS), given(args.text))))
+    return 0

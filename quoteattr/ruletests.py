@@ -1,0 +1,397 @@
+"""The examples of a rule pack, run: those of rules, and the texts that stand beside words, nodes and boundaries.
+
+A compiled pack comes in; a :class:`Report` of what did not turn out as stated goes out. An example names *every* record
+of its text whose act is speech, writing or silence, or one that the rule or the example itself speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+from fnmatch import fnmatchcase
+from functools import partial
+
+from attrs import evolve, field, frozen
+
+from quoteattr import patterns as p
+from quoteattr.attributions import Attribution, Attributor, Trace
+from quoteattr.chunks import Chunker
+from quoteattr.definitions import Boundary, Example, NodeRule, Unless, WordRule
+from quoteattr.errors import Place, Problem
+from quoteattr.explain import in_brackets
+from quoteattr.matching import Match, Matcher
+from quoteattr.pipeline import Extractor
+from quoteattr.records import ACTS, DEFAULT_ACTS, Record
+from quoteattr.rulefiles import Text
+from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, RulePack
+from quoteattr.segments import Segmenter, Stream
+from quoteattr.tokens import Tokens
+
+KINDS = {
+    "missing": "E401",
+    "noisy": "E402",
+    "different": "E403",
+    "idle-exception": "E302",
+    "unused-alternative": "W501",
+    "always-beaten": "W502",
+    "no-records-stated": "W505",
+    "not-applied": "W506",
+    "passing-todo": "W507",
+}
+"""What can be found out about an example, and the code under which it is reported."""
+ALIKE = 0.5
+"""The share of its fields in which a record must agree with a wanted one; below it the wanted one is missing."""
+Want = tuple[tuple[str, str | None], ...]
+"""The fields that an example states of one record."""
+
+
+@frozen
+class Outcome:
+    """Something that did not turn out as its author states."""
+
+    rule: str
+    """The id of the rule; empty for a boundary, which has none."""
+    kind: str
+    """One of :data:`KINDS`."""
+    place: Place
+    """Where the example, or what lacks one, stands."""
+    message: str
+    """What happened, in one line."""
+
+    @property
+    def failed(self) -> bool:
+        """False for what is only doubtful, and for a todo that passes."""
+        return KINDS[self.kind].startswith("E")
+
+    @property
+    def problem(self) -> Problem:
+        """The same as a fault of the rule file."""
+        return Problem(self.place, KINDS[self.kind], self.message, self.rule or None)
+
+
+@frozen
+class Report:
+    """What became of all examples."""
+
+    outcomes: tuple[Outcome, ...]
+    """In the order of the files."""
+    rules: int
+    """How many attribution rules were tried."""
+    examples: int
+    """How many examples, rejects and texts of exceptions were run."""
+    failed: int
+    """How many of those failed."""
+    todos: int
+    """How many known misses were run."""
+    passing: int
+    """How many of those pass by now."""
+
+
+def run_examples(pack: RulePack, ids: str = "*") -> Report:
+    """The report on every rule of the pack whose id fits the shell pattern ``ids``; boundaries only with ``*``."""
+    bench = _Bench(pack)
+    rules = [r for s in pack.stages.values() for r in s if fnmatchcase(r.rule.id, ids)]
+    for rule in rules:
+        bench.rule(rule)
+    if ids == "*":
+        bench.beaten()
+        for b in pack.definitions.boundaries:
+            bench.table("", b.example, b.place, partial(bench.cuts, b), f"boundary {b.at.source}")
+    for w in pack.definitions.words:
+        if fnmatchcase(w.id, ids):
+            bench.table(w.id, w.example, w.place, partial(bench.settles, w), "word rule")
+    for n in pack.definitions.nodes:
+        if fnmatchcase(n.id, ids):
+            bench.table(n.id, n.example, n.place, partial(bench.makes, n), "node rule")
+    outcomes = tuple(sorted(bench.outcomes, key=lambda o: o.problem.sort_key))
+    return Report(outcomes, len(rules), bench.examples, bench.failed, bench.todos, bench.passing)
+
+
+@frozen(eq=False)
+class _Run:
+    """One text, read with a trace."""
+
+    text: str
+    tokens: Tokens
+    streams: list[Stream]
+    records: list[tuple[Record, Attribution]]
+    trace: Trace = field(factory=Trace)
+
+    @property
+    def found(self) -> list[Record]:
+        return [r for r, _ in self.records]
+
+    def fired(self) -> Iterator[Match]:
+        for matches in (self.trace.made, self.trace.joined, self.trace.linked):
+            yield from (m for _, m in matches)
+
+    def gave(self, rule: str) -> Iterator[Record]:
+        """The records that a rule made or added to."""
+        kept = {id(a): r for r, a in self.records}
+        added = [a for matches in (self.trace.joined, self.trace.linked) for a, m in matches if m.rule.rule.id == rule]
+        yield from (r for r in self.found if r.rule == rule)
+        yield from (kept[id(a)] for a in added if id(a) in kept and kept[id(a)].rule != rule)
+
+
+class _Bench:
+    """Runs texts by one extractor and keeps what it finds out."""
+
+    def __init__(self, pack: RulePack) -> None:
+        self.pack = pack
+        self.outcomes: list[Outcome] = []
+        self.examples = self.failed = self.todos = self.passing = 0
+        self._extractor = Extractor(pack, acts=ACTS)
+        self._segmenter = Segmenter(pack)
+        self._chunker = Chunker(pack)
+        self._fired: set[str] = set()
+        self._lost: set[str] = set()
+        self._fragments = {n: f.tree for n, f in pack.definitions.fragments.items()}
+        self._begins = {k: p.expand(f.tree, self._fragments) for k, f in pack.definitions.kinds.items()}
+
+    def run(self, text: str) -> _Run:
+        trace = Trace()
+        _, tokens, streams, records = self._extractor.run(text, trace=trace)
+        made = _Run(text, tokens, streams, records, trace)
+        self._fired.update(m.rule.rule.id for m in made.fired())
+        self._lost.update(m.rule.rule.id for m, _ in trace.beaten)
+        return made
+
+    def note(self, found: list[Outcome]) -> None:
+        self.outcomes.extend(found)
+        self.examples += 1
+        self.failed += any(o.failed for o in found)
+
+    # rules ------------------------------------------------------------------------------------------------------------
+
+    def rule(self, compiled: CompiledRule) -> None:
+        rule = compiled.rule
+        used: set[CompiledPattern] = set()
+        for example in rule.examples:
+            run = self.run(example.text)
+            used.update(m.pattern for m in run.fired())
+            self.note(list(_compared(rule.id, rule.act, example, run)))
+        for text in rule.rejects:
+            self.note(list(self.rejected(rule.id, text)))
+        for todo in rule.todo:
+            self.todo(compiled, todo)
+        for exception, unless in zip(rule.unless, compiled.unless, strict=True):
+            self.exception(compiled, exception, unless)
+        for pattern in compiled.patterns:
+            if pattern not in used:
+                message = f"no example of the rule uses this alternative: {pattern.source}"
+                self.outcomes.append(Outcome(rule.id, "unused-alternative", pattern.place, message))
+
+    def rejected(self, rule: str, text: Text) -> Iterator[Outcome]:
+        for record in self.run(text).gave(rule):
+            yield Outcome(rule, "noisy", text.place, f"noisy: the rule fires on a reject: {in_brackets(text, record)}")
+
+    def todo(self, compiled: CompiledRule, todo: Example) -> None:
+        found = list(_compared(compiled.rule.id, compiled.rule.act, todo, self.run(todo.text)))
+        self.todos += 1
+        if not found:
+            self.passing += 1
+            message = f"this todo passes by now; move it to examples: {_shown(todo.text)}"
+            found = [Outcome(compiled.rule.id, "passing-todo", todo.place, message)]
+        self.outcomes.extend(o for o in found if not o.failed)
+
+    def exception(self, compiled: CompiledRule, exception: Unless, unless: CompiledPattern) -> None:
+        rule, place = compiled.rule.id, exception.pattern.place
+        if not exception.example:
+            self.outcomes.append(Outcome(rule, "not-applied", place, "the exception has no example"))
+            return
+        blocks = self.blocks_link if compiled.rule.stage == "link" else self.blocks
+        message = f"the exception blocks nothing in its example: {_shown(exception.example)}"
+        stopped = blocks(evolve(compiled, unless=(unless,)), exception.example)
+        self.note([] if stopped else [Outcome(rule, "idle-exception", place, message)])
+
+    def blocks(self, rule: CompiledRule, text: str) -> bool:
+        """Whether the only exception of this rule stops a match of it in the text."""
+        matcher = Matcher(evolve(self.pack, stages={rule.rule.stage: (rule,)}))
+        blocked: list[Match] = []
+        for stream in self.run(text).streams:
+            matcher.matches(stream, rule.rule.stage, blocked)
+        return bool(blocked)
+
+    def blocks_link(self, rule: CompiledRule, text: str) -> bool:
+        """The same for a link, whose streams exist only inside its stage: it links less with the exception."""
+        streams = self.run(text).streams
+        return self.linked(rule, streams) < self.linked(evolve(rule, unless=()), streams)
+
+    def linked(self, rule: CompiledRule, streams: list[Stream]) -> int:
+        stages = {s: tuple(rule if r.rule.id == rule.rule.id else r for r in rs) for s, rs in self.pack.stages.items()}
+        attributor, trace = Attributor(evolve(self.pack, stages=stages)), Trace()
+        for stream in streams:
+            attributor.attributions(stream, trace)
+        return sum(m.rule.rule.id == rule.rule.id for _, m in trace.linked)
+
+    def beaten(self) -> None:
+        """Note every rule that has only ever lost, in all texts that were run."""
+        for r in (r for s in self.pack.stages.values() for r in s):
+            if r.rule.id in self._lost - self._fired:
+                message = "in the examples of all rules, this one is always beaten by others"
+                self.outcomes.append(Outcome(r.rule.id, "always-beaten", r.rule.place, message))
+
+    # words, nodes and boundaries --------------------------------------------------------------------------------------
+
+    def table(self, rule: str, example: str, place: Place, applies: Callable[[str], bool], what: str) -> None:
+        if not example:
+            self.outcomes.append(Outcome(rule, "not-applied", place, f"the {what} has no example"))
+        elif not applies(example):
+            self.outcomes.append(
+                Outcome(rule, "not-applied", place, f"the {what} does not apply to its example: {_shown(example)}")
+            )
+
+    def uncut(self, text: str) -> list[Stream]:
+        """The streams of a text before any word rule."""
+        t = self.run(text).tokens
+        quotations = self._segmenter.quotations(t, [])
+        inner = (self._segmenter.inner(t, quotations, q, []) for q in quotations if q.full)
+        return [self._segmenter.outer(t, quotations, []), *inner]
+
+    def settles(self, rule: WordRule, text: str) -> bool:
+        """Whether a word of the text stands as the rule wants it, at the rule's turn."""
+        turn = next(i for i, step in enumerate(self.pack.words) if rule.id in step.rules)
+        before = Chunker(evolve(self.pack, words=self.pack.words[:turn], levels=()))
+        left = f"(?<={self.source(rule.left)})" if rule.left is not None else ""
+        right = f"(?={self.source(rule.right)})" if rule.right is not None else ""
+        sought = re.compile(f"{left}(?:{self.source(rule.word)}){right}")
+        return any(sought.search(before.words(s).chars) for s in self.uncut(text))
+
+    def makes(self, rule: NodeRule, text: str) -> bool:
+        """Whether a node of the text is made by the rule."""
+        numbers = sorted({n.level for n in self.pack.definitions.nodes})
+        turn = numbers.index(rule.level)
+        below = Chunker(evolve(self.pack, levels=self.pack.levels[:turn]))
+        level = self.pack.levels[turn]
+        pieces = (x for s in self.uncut(text) for x in level.expression.regex.findall(below.chunk(s).chars))
+        return any(_maker(level.rules, piece) == rule.id for piece in pieces)
+
+    def cuts(self, boundary: Boundary, text: str) -> bool:
+        """Whether the sign of the boundary stands in the text."""
+        sought = re.compile(self.source(p.expand(boundary.at.tree, self._fragments)))
+        return any(sought.search(s.chars) for s in self.run(text).streams)
+
+    def source(self, element: p.Element) -> str:
+        return f"(?:{p.compile_pattern(element, self.pack.alphabet, self._begins).source})"
+
+
+def _maker(rules: tuple[tuple[NodeRule, Expression], ...], piece: str) -> str | None:
+    """The id of the node rule that made a piece, as the chunker decides it."""
+    return next((rule.id for rule, expression in rules if expression.regex.fullmatch(piece)), None)
+
+
+# --- wanted records and found ones ------------------------------------------------------------------------------------
+
+
+def _compared(rule: str, act: str | None, example: Example, run: _Run) -> Iterator[Outcome]:
+    """What is wrong with the records of a text, by what its example states."""
+
+    def outcome(kind: str, message: str) -> Outcome:
+        return Outcome(rule, kind, example.place, message)
+
+    if not example.want:
+        message = f"the example states no records, so nothing is checked; add want: {_shown(example.text)}"
+        yield outcome("no-records-stated", message)
+        return
+    wants, free = _unpaired(example.want, run.found)
+    for want in wants:
+        near = max(free, key=lambda r: _likeness(want, r), default=None)
+        if near is not None and _likeness(want, near) >= ALIKE:
+            free.remove(near)
+            yield outcome(
+                "different", f"different: {'; '.join(differences(want, near))}: {in_brackets(run.text, near)}"
+            )
+        else:
+            yield outcome("missing", _missing(want, run))
+    acts = {*DEFAULT_ACTS, act, *(value for want in example.want for name, value in want if name == "act")}
+    for record in free:
+        if record.act in acts:
+            message = f"different: a record that want does not name, by {record.rule}: {in_brackets(run.text, record)}"
+            yield outcome("different", message)
+
+
+def _unpaired(wants: tuple[Want, ...], records: list[Record]) -> tuple[list[Want], list[Record]]:
+    """The wants that no record meets and the records that no want takes, as few of them as can be."""
+    fitting = [[j for j, r in enumerate(records) if not differences(w, r)] for w in wants]
+    taken: dict[int, int] = {}
+
+    def place(i: int, tried: set[int]) -> bool:
+        for j in fitting[i]:
+            if j not in tried:
+                tried.add(j)
+                if j not in taken or place(taken[j], tried):
+                    taken[j] = i
+                    return True
+        return False
+
+    left = [w for i, w in enumerate(wants) if not place(i, set())]
+    return left, [r for j, r in enumerate(records) if j not in taken]
+
+
+def _missing(want: Want, run: _Run) -> str:
+    sought = ", ".join(f"{name} {_quoted(value)}" for name, value in want)
+    near = max(run.found, key=lambda r: _likeness(want, r), default=None)
+    if near is None:
+        return f"missing: no record with {sought}, nor any other: {_shown(run.text)}"
+    return f"missing: no record with {sought}; the nearest, by {near.rule}: {in_brackets(run.text, near)}"
+
+
+def differences(want: Want, record: Record) -> list[str]:
+    """The fields in which a record is not what is wanted, e.g. ``speaker is 'Diaz', not 'Ana Diaz'``."""
+    has = values(record)
+    pairs = ((name, has.get(name), _normal(name, value)) for name, value in want)
+    return [f"{name} is {_quoted(is_)}, not {_quoted(wanted)}" for name, is_, wanted in pairs if is_ != wanted]
+
+
+def values(r: Record) -> dict[str, str | None]:
+    """The fields of a record as examples state them (:data:`quoteattr.definitions.WANTED`)."""
+    speaker, cue = r.speaker, r.cue
+    out = {
+        "quote": r.quote.text,
+        "marks": r.quote.marks,
+        "cue": cue.text if cue else None,
+        "lemma": cue.lemma if cue else None,
+        "speaker": speaker.text if speaker else None,
+        "name": speaker.name if speaker else None,
+        "kind": speaker.kind if speaker else None,
+        "resolved_by": speaker.resolved_by if speaker else None,
+        "form": r.form,
+        "act": r.act,
+        "via": " > ".join(v.name or v.text or "?" for v in r.via) or None,
+        "addressee": r.addressee.text if r.addressee else None,
+        "when": r.when.text if r.when else None,
+        "setting": r.setting.text if r.setting else None,
+        "negated": "yes" if r.negated else "no",
+        "modality": r.modality,
+        "rule": r.rule,
+    }
+    return {name: _normal(name, value) for name, value in out.items()}
+
+
+def _normal(name: str, value: str | None) -> str | None:
+    """Blanks folded, and the spellings of yes and no made one."""
+    if value is not None and name == "negated":
+        return {"true": "yes", "false": "no"}.get(value.lower(), value.lower())
+    return value if value is None else _shown(value)
+
+
+def _likeness(want: Want, record: Record) -> float:
+    """The share of the wanted fields that a record has; a quote counts by how alike its words are."""
+    has = values(record)
+    total = 0.0
+    for name, value in want:
+        wanted, is_ = _normal(name, value), has.get(name)
+        if wanted == is_:
+            total += 1
+        elif name == "quote" and wanted and is_:
+            total += SequenceMatcher(None, wanted, is_, autojunk=False).ratio()
+    return total / len(want) if want else 0.0
+
+
+def _quoted(value: str | None) -> str:
+    return "nothing" if value is None else repr(value)
+
+
+def _shown(text: str) -> str:
+    return " ".join(text.split())
