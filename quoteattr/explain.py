@@ -129,7 +129,7 @@ class _Teller:
             yield Aside(m.rule.rule.id, m.pattern.place, via, f"linked to {_named(a, records)} as {relation}")
 
     def losses(self, trace: Trace, records: list[tuple[Record, Attribution]]) -> Iterator[Aside]:
-        yield from self.at_home((m, f"beaten by {winner or 'an earlier match'}") for m, winner in trace.beaten)
+        yield from self.at_home((m, _beaten(m, winner)) for m, winner in trace.beaten)
         yield from self.at_home((m, "blocked by an exception") for m in trace.blocked)
         kept = {id(a) for _, a in records}
         for a, m in trace.made:
@@ -137,7 +137,7 @@ class _Teller:
                 yield self.aside(m, a.stream, _dropped(a))
 
     def at_home(self, matches: Iterable[tuple[Match, str]]) -> Iterator[Aside]:
-        """Matches do not name their stream but come stream by stream: the first from here on that one fits is its own."""
+        """Matches do not name their stream but come stream by stream: the next that one fits is its own."""
         at = 0
         for m, why in matches:
             fits = (i for i in range(at, len(self._streams)) if _fits(m, self._streams[i]))
@@ -164,6 +164,10 @@ def _fits(m: Match, s: Stream) -> bool:
 
 def _named(a: Attribution, records: list[tuple[Record, Attribution]]) -> str:
     return next((r.id for r, made in records if made is a), f"an attribution of {a.rule.rule.id} that gave no record")
+
+
+def _beaten(m: Match, winner: str) -> str:
+    return f"beaten by {'another match of its own' if winner == m.rule.rule.id else winner or 'an earlier match'}"
 
 
 def _dropped(a: Attribution) -> str:

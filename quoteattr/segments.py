@@ -113,6 +113,8 @@ class Segmenter:
                 continue
             opens = self._looks_open(t, at)
             shuts = self._looks_shut(t, at)
+            if kind == "close" and not single and opens and not shuts and not stack:
+                kind, closes = "open", self._marks[self._shown(t, at)][1]  # typed the wrong way round
             if kind == "open":
                 if single and not opens:
                     continue
@@ -147,9 +149,11 @@ class Segmenter:
                 return out, goes_on
         return out, False
 
+    def _shown(self, t: Tokens, at: int) -> str:
+        return t.text[t.starts[at] : t.end(at)]
+
     def _kind(self, t: Tokens, at: int) -> tuple[str, str, bool]:
-        start = t.starts[at]
-        shown = t.text[start : t.end(at)]
+        shown = self._shown(t, at)
         return self._marks.get(shown) or self._marks.get(t.word(at)) or ("none", "", False)
 
     @staticmethod
@@ -218,12 +222,14 @@ class Segmenter:
         ended = last in self._stop or last in self._comma or (c + 1 < end and s[c + 1] in self._comma)
         capital = s[o + 1] in self._capital
         before = s[o - 1] if o > begin else PARAGRAPH_END
+        if before in self._comma and o - 2 >= begin and s[o - 2] in self._introducer:
+            before = s[o - 2]
         tagged = self._tags.match(s, c + 1) is not None
         starts = before == PARAGRAPH_END or before in self._stop or before in self._bracket
         if starts:
             return tagged or (ended and (c - o > 3 or last in self._stop)) or (capital and c + 1 >= end)
         if before in self._introducer:
-            return capital or c - o > 6 and ended
+            return capital or (c - o > 6 and ended) or (last in self._stop and c - o > 3)
         if before in self._after_pause:
             return capital and (last in self._stop or tagged or (c + 1 < end and s[c + 1] in self._stop and c - o > 4))
         return tagged and ended and capital
