@@ -107,6 +107,8 @@ class Vocabulary:
     """Entry → its further properties, e.g. the canonical name of an outlet."""
     pos: dict[str, str]
     """Class → part of speech."""
+    listed: frozenset[str]
+    """Every form of a lexicon, whatever its case; the shape of others is guessed at."""
     phrases: tuple[str, ...]
     """Forms of several words or with inner punctuation, which make one token."""
 
@@ -151,6 +153,7 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, problems:
         lemmas,
         data,
         pos,
+        frozenset((*lower, *exact)),
         tuple(phrases),
     )
 

@@ -157,7 +157,10 @@ class Attributor:
             for i in range(*cue):
                 taken[i] = 1
         if a.content and a.cue is not None and a.act in self._has_own_speech:
+            relayed = a.rule.rule.relation is not None
             for b, e in a.content:
+                if relayed and e - b > 1:
+                    continue  # "“…,” Diaz said, according to NHK": the quotation is Diaz's
                 for i in range(b, e):
                     if s.chars[i] in self._quotes:
                         taken[i] = 2
@@ -258,7 +261,7 @@ class Attributor:
         if how == "inherit":
             before = [
                 x for x in found if x.cue is not None and x.speaker is not None and begin <= x.cue[0] < at and x.extent[0] < at
-                and not (x.act == "silence")
+                and x.act != "silence" and x.rule.rule.relation is None
             ]
             enclosing = [x for x in before if any(b <= at < e for b, e in x.content)]
             outside = [x for x in before if x not in enclosing]
@@ -281,7 +284,7 @@ class Attributor:
         matches.sort(key=lambda m: (m.start, -m.end, self._rank[m.rule.rule.id]))
         for m in matches:
             spans = [(x, y) for role, x, y, _ in m.roles if role == "quote"]
-            free = [(x, y) for x, y in spans if not any(taken[i] for i in range(x, y))]
+            free = [(x, y) for x, y in spans if not any(taken[i] for i in range(x, y)) and not self._covered(found, x)]
             if not free or len(free) < len(spans):
                 continue
             if m.rule.rule.attach != "previous":
@@ -312,6 +315,10 @@ class Attributor:
             spoken.sort(key=lambda x: x.extent)
             if trace is not None:
                 trace.made.append((a, m))
+
+    @staticmethod
+    def _covered(found: list[Attribution], at: int) -> bool:
+        return any(b <= at < e for a in found for b, e in a.content)
 
     def _host(self, s: Stream, before: list[Attribution], at: int) -> Attribution | None:
         """Whose quotation goes on here: the last attribution of the paragraph that quotes, else of the paragraph before."""
@@ -369,8 +376,15 @@ class Attributor:
         claim = claims.get(claim_at[0]) if claim_at else None
         vias = [(positions[a], positions[b - 1] + 1) for role, a, b, _ in m.roles if role == "via"]
         relation = m.rule.rule.relation or "reported-by"
-        if claim is None or not vias:
+        if claim is None or not (vias or m.first("speaker")):
             return False
+        cited = m.first("speaker")
+        if cited is not None:  # whoever said it before passed it on
+            speaker = (positions[cited[0]], positions[cited[1] - 1] + 1)
+            if claim.speaker is None or claim.inherited or claim.speaker == speaker:
+                return False
+            vias = [claim.speaker, *vias]
+            claim.speaker = speaker
         new = [(v, relation) for v in vias if all(v != w for w, _ in claim.via)]
         if not new:
             return False

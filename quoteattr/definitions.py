@@ -318,7 +318,7 @@ def read_pattern(source: Value, problems: Problems, owner: str | None = None) ->
         problems.add("E110", "a pattern must be one text; quote it", source, owner)
         return None
     try:
-        return Pattern(str(source), p.parse(source), source.place)
+        return Pattern(str(source), p.parse(source), pattern_place(source, 0))
     except p.PatternError as e:
         problems.add(e.code, e.message, pattern_place(source, e.offset), owner)
         return None

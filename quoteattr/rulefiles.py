@@ -37,6 +37,9 @@ class Text(str):
         self.plain = plain
         return self
 
+    def __getnewargs__(self) -> tuple[str, Place, bool]:  # type: ignore[override]
+        return str(self), self.place, self.plain
+
 
 class Items(list[Any]):
     """A list that knows where it stands."""
@@ -158,7 +161,7 @@ def _yaml_remedy(error: yaml.MarkedYAMLError, lines: list[str], place: Place) ->
     said = error.problem or "cannot be read"
     item = re.match(r"\s*(?:- |[\w+-]+: )*(.*)", line)
     bare = item.group(1).strip() if item else ""
-    if bare and bare[0] in "?!,#&*@%`|>[{]}" or ": " in bare or " #" in bare:
+    if bare and bare[0] in "?!,#&*@%`|>[{]}'\"" or ": " in bare or " #" in bare:
         shown = bare if len(bare) <= 60 else bare[:57] + "..."
         return f"not YAML: {said}; a text like this needs quotation marks: '{shown.replace(chr(39), chr(39) * 2)}'"
     return f"not YAML: {said}"
@@ -176,7 +179,7 @@ class _Builder:
     def value(self, node: Any, depth: int) -> Value:
         place = self.place(node)
         if isinstance(node, yaml.ScalarNode):
-            plain = node.style is None
+            plain = not node.style
             if plain:
                 self.check_cut(node, place)
             return Text(node.value, place, plain)

@@ -384,7 +384,7 @@ class _Compiler:
         self.check_names()
         if self.problems.errors:
             return None
-        universe = set(ENGINE_ATOMS)
+        universe = set(ENGINE_ATOMS) | {"GIVEN.he", "GIVEN.she"}
         for tree in trees:
             universe |= p.atoms_of(tree)
         for condition in self.conditions.values():
@@ -442,7 +442,9 @@ class _Compiler:
         try:
             return p.expand(pattern.tree, self.fragments)
         except p.PatternError as e:
-            self.problems.add(e.code, e.message, _shift(pattern, e.offset), owner)
+            own = {f"<{x.name}>" for x in p.walk(pattern.tree) if isinstance(x, p.Fragment)}
+            if any(name in e.message for name in own):  # else reported at the fragment that holds it
+                self.problems.add(e.code, e.message, _shift(pattern, e.offset), owner)
             return p.Sequence(())
 
     def read_settings(self) -> None:
@@ -450,10 +452,10 @@ class _Compiler:
             if name in _PATTERN_SETTINGS:
                 self.read_patterns(name, value)
             self.settings[name] = _plain(value)
-        for entry in _tables(self.d.settings.get("parties")):
+        for i, entry in enumerate(_tables(self.d.settings.get("parties"))):
             f = Fields(entry, self.problems)
             f.known("kind", "when", "about")
-            self.condition(f"kind:{f.need('kind')}", f.need("when"))
+            self.condition(f"kind:{i}:{f.need('kind')}", f.need("when"))
         names = self.d.settings.get("names")
         if isinstance(names, Table):
             for key, source in names.items():
@@ -784,12 +786,12 @@ class _Compiler:
                 CompiledRule(
                     r,
                     tuple(self.compiled(x, r.id) for x in r.patterns),
-                    tuple(self.compiled(u.pattern, r.id) for u in r.unless),
+                    tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),
                 )
             )
         return {k: tuple(v) for k, v in out.items()}
 
-    def compiled(self, pattern: Pattern, owner: str) -> CompiledPattern:
+    def compiled(self, pattern: Pattern, owner: str, exception: bool = False) -> CompiledPattern:
         tree = self.expanded(pattern, owner)
         bad = p.unbounded(tree)
         if bad is not None:
@@ -797,7 +799,7 @@ class _Compiler:
                 "E601", f"{p.describe(bad)} repeats inside a repetition, which can take time without bound; bound one of them", pattern.place, owner
             )
         c = p.compile_pattern(tree, self.alphabet, self.begins)
-        if not c.required:
+        if not c.required and not exception:
             self.problems.add("W503", "no class is required, so the rule runs on every sentence", pattern.place, owner)
         return CompiledPattern(
             Expression(c.source), c.roles, tuple(frozenset(s) for s in c.required), pattern.source, pattern.place

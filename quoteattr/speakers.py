@@ -62,6 +62,7 @@ class Resolver:
         self._atoms = pack.alphabet.atoms_of
         c = pack.conditions
         self._named = c.get("name:named", frozenset())
+        self._proper = c.get("name:proper", frozenset())
         self._title = c.get("name:title", frozenset())
         self._namelike = c.get("name:name", frozenset())
         self._np = c.get("name:noun-phrase", frozenset())
@@ -71,7 +72,7 @@ class Resolver:
         self._plural = c.get("name:plural", frozenset())
         self._outlet = c.get("name:outlet", frozenset())
         self._connect = c.get("name:joins", frozenset())
-        self._kinds = [(k[5:], v) for k, v in c.items() if k.startswith("kind:")]
+        self._kinds = [(k.split(":")[2], v) for k, v in c.items() if k.startswith("kind:")]
         self._parties: list[Draft] = []
         self._by_name: dict[str, Draft] = {}
         self._by_last: dict[str, list[Draft]] = {}
@@ -230,7 +231,12 @@ class Resolver:
                 break
             i = j
         joined = any("CONJ" in self._atoms[c] for c in s.chars[r[0] : i])
-        return heads if joined else heads[:1]
+        if not joined or len(heads) < 2:
+            return heads[:1]
+        # "Sheila Smith, a Japan expert and senior fellow": behind a name, a comma and no name is an apposition
+        between = s.chars[heads[0] + 1]
+        apposition = "COMMA" in self._atoms[between] and s.chars[heads[1]] not in self._proper
+        return heads[:1] if apposition else heads
 
     def _together(self, drafts: tuple[Draft, ...], place: Range) -> Draft:
         names = [d.name for d in drafts]
@@ -302,30 +308,52 @@ class Resolver:
         atoms = self._atoms[s.chars[i]]
         if "PRON.first" in atoms or "PRON.second" in atoms:
             return None, "none"
-        gendered = "PRON.he" in atoms or "PRON.she" in atoms
-        group = {"he": "he", "him": "he", "she": "she", "her": "she"}.get(word, word)
-
-        def fits(d: Draft) -> bool:
-            if gendered:
-                ok = d.kind in ("person", "unknown") and not d.plural
-                other = {"he": "she", "she": "he"}[group] if group in ("he", "she") else ""
-                return ok and other not in d.pronouns
-            if word == "it":
-                return d.kind in ("organisation", "outlet", "document")
-            return d.plural or d.kind in ("group", "organisation")
-
-        before = [d for k, d in self._spoken if k < at and fits(d)]
-        if not before:
-            candidates = [d for d in self._parties if d.places and d.places[0] < at and fits(d) and d.kind == "person"]
-            before = sorted(candidates, key=lambda d: d.places[bisect_left(d.places, at) - 1])
-        if not before:
+        group = {"him": "he", "himself": "he", "his": "he", "her": "she", "herself": "she"}.get(word, word)
+        fitting = [d for d in self._parties if self._fits(d, group)]
+        spoken = [d for k, d in self._spoken if k < at and self._fits(d, group)]
+        chosen = self._recent(fitting, spoken, at)
+        if chosen is None:
             return None, "none"
-        chosen = before[-1]
-        if gendered:
+        if group in ("he", "she"):
             chosen.pronouns[group] = None
             if chosen.kind == "unknown":
                 chosen.kind = "person"
         return chosen, "pronoun"
+
+    def _fits(self, d: Draft, pronoun: str) -> bool:
+        """Whether a pronoun can stand for a party, by number, kind and the pronouns and titles that go with it."""
+        if pronoun in ("he", "she"):
+            other = "she" if pronoun == "he" else "he"
+            if d.plural or d.kind not in ("person", "unknown") or other in d.pronouns:
+                return False
+            hints = self._hints(d)
+            return (d.named or d.kind == "person") and not (other in hints and pronoun not in hints)
+        if pronoun == "it":
+            return d.kind in ("organisation", "outlet", "document")
+        return d.plural or d.kind in ("group", "organisation")
+
+    def _hints(self, d: Draft) -> set[str]:
+        """What titles and, more weakly, the given name say of a party's pronoun."""
+        data = self._pack.vocabulary.data
+        by_title = {p for r in d.roles for key in (r, r + ".") if (p := data.get(key, {}).get("pronoun"))}
+        if by_title:
+            return by_title
+        first = d.name.split(" ")[0]
+        atoms = self._pack.vocabulary.exact.get(first, frozenset()) if " " in d.name else frozenset()
+        return {p for p in ("he", "she") if f"GIVEN.{p}" in atoms}
+
+    def _recent(self, fitting: list[Draft], spoken: list[Draft], at: int) -> Draft | None:
+        """The previous speaker unless another fitting party has been named since; without one, whoever was named last."""
+        def last(d: Draft) -> int:
+            n = bisect_left(d.places, at)
+            return d.places[n - 1] if n else -1
+
+        named = [d for d in fitting if last(d) >= 0]
+        if spoken:
+            return spoken[-1]
+        if not named:
+            return None
+        return max(named, key=last)
 
     # results -------------------------------------------------------------------------------------------------------------------
 
