@@ -2,6 +2,7 @@
 
 from quoteattr._version import __version__
 from quoteattr.errors import InputError, Place, Problem, QuoteattrError, RuleError, UsageError
+from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor, extract
 from quoteattr.records import (
     Anonymity,
@@ -14,7 +15,7 @@ from quoteattr.records import (
     Quote,
     Record,
 )
-from quoteattr.rulepack import RulePack, load_rules
+from quoteattr.rulepack import RulePack
 from quoteattr.spans import Span
 
 __all__ = [

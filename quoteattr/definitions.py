@@ -11,9 +11,9 @@ import re
 from attrs import field, frozen
 
 from quoteattr import patterns as p
-from quoteattr.errors import Place
+from quoteattr.errors import Place, nearest
 from quoteattr.records import ACTS, RELATIONS
-from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value, nearest
+from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
 
 STAGES = ("outer", "claim", "link", "orphan", "fallback")
 """The stages whose rules make attributions, in the order of the cascade; ``words`` and ``nodes`` have tables of their own."""
@@ -266,7 +266,7 @@ def define(files: list[tuple[str, Value]], problems: Problems) -> Definitions:
     for _, value in files:
         if isinstance(value, Items):
             for item in value:
-                _rule(item, out, problems)
+                define_rule(item, out, problems)
         elif isinstance(value, Table):
             _table(value, out, problems)
         else:
@@ -499,7 +499,8 @@ _RULE_KEYS = (
 )  # fmt: skip
 
 
-def _rule(table: Value, out: Definitions, problems: Problems) -> None:
+def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
+    """One rule from its table, added to ``out``."""
     if not isinstance(table, Table):
         problems.add("E110", "a rule is a mapping of keys that begins with `id:`", table)
         return

@@ -74,3 +74,17 @@ class InputError(QuoteattrError):
 
 class UsageError(QuoteattrError):
     """A call or a command line that cannot be carried out."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A remedy: the known name most like this one, or the list of them where it is short."""
+    import difflib  # only where something is wrong
+
+    names = sorted(set(known))
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    if not close:
+        upper = {n.upper(): n for n in names}
+        close = [upper[m] for m in difflib.get_close_matches(name.upper(), list(upper), n=1, cutoff=0.5)]
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"known: {', '.join(names)}" if len(names) <= 12 else "see docs/rules.md for the known ones"

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
-from quoteattr.errors import UsageError
+from quoteattr.errors import UsageError, nearest
+from quoteattr.loader import load_rules
 from quoteattr.records import ACTS, DEFAULT_ACTS, Cue, Diagnostic, Extraction, Mention, Quote, Record
-from quoteattr.rulefiles import nearest
-from quoteattr.rulepack import RulePack, load_rules
+from quoteattr.rulepack import RulePack
 from quoteattr.segments import Quotation, Segmenter, Stream
-from quoteattr.speakers import Draft, Resolver
 from quoteattr.spans import Span
+from quoteattr.speakers import Draft, Resolver
 from quoteattr.tokens import Tokenizer, Tokens
 from quoteattr.via import Origins, nest
 

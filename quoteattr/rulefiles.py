@@ -6,7 +6,6 @@ within limits on size, depth and aliases; no key runs code.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from quoteattr.errors import Place, Problem
+from quoteattr.errors import Place, Problem, nearest
 
 MAX_BYTES = 2_000_000
 """The largest rule file that is read."""
@@ -79,18 +78,6 @@ class Problems:
     def errors(self) -> list[Problem]:
         """Those that are no warnings."""
         return [p for p in self.found if p.is_error]
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A remedy: the known name most like this one, or the list of them where it is short."""
-    names = sorted(set(known))
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    if not close:
-        upper = {n.upper(): n for n in names}
-        close = [upper[m] for m in difflib.get_close_matches(name.upper(), list(upper), n=1, cutoff=0.5)]
-    if close:
-        return f"did you mean {close[0]}?"
-    return f"known: {', '.join(names)}" if len(names) <= 12 else "see docs/rules.md for the known ones"
 
 
 def read_file(path: Path, shown: str, problems: Problems) -> Value | None:

@@ -6,9 +6,9 @@ import argparse
 
 from quoteattr.cli.tokens import given
 from quoteattr.explain import explain, plain
+from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor
 from quoteattr.records import ACTS
-from quoteattr.rulepack import load_rules
 
 
 def run(args: argparse.Namespace) -> int:

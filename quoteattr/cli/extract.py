@@ -8,10 +8,10 @@ from typing import TextIO
 
 from quoteattr import writers
 from quoteattr.errors import InputError, UsageError
+from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor
 from quoteattr.readers import read_documents
 from quoteattr.records import ACTS, DEFAULT_ACTS, Extraction
-from quoteattr.rulepack import load_rules
 
 
 def run(args: argparse.Namespace) -> int:

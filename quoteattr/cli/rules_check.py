@@ -8,7 +8,7 @@ import sys
 from functools import lru_cache
 
 from quoteattr.errors import Problem
-from quoteattr.rulepack import check_folders
+from quoteattr.loader import check_folders
 from quoteattr.ruletests import run_examples
 
 ALLOW = re.compile(r"#\s*allow:\s*(W\d+)\s+\S")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from quoteattr.rulepack import load_rules
+from quoteattr.loader import load_rules
 from quoteattr.ruletests import run_examples
 
 

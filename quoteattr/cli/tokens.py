@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 
 from quoteattr.explain import classes, words
+from quoteattr.loader import load_rules
 from quoteattr.matching import sentences
 from quoteattr.pipeline import Extractor
-from quoteattr.rulepack import RulePack, load_rules
+from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
 from quoteattr.tokens import Tokens
 

@@ -1,0 +1,625 @@
+"""Definitions of one or several packs → one compiled :class:`~quoteattr.rulepack.RulePack`.
+
+Compiling closes the alphabet: every set of atoms that a word or node can have is enumerated, those that no pattern can
+tell apart share a character, and every pattern becomes a regular expression over these characters.
+"""
+
+from __future__ import annotations
+
+import itertools
+import pickle
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import regex
+from attrs import evolve
+
+from quoteattr import patterns as p
+from quoteattr.alphabet import Atoms, ClassAlphabet, Vocabulary
+from quoteattr.definitions import Definitions, Entry, Lexicon, Pattern, Rule, define_rule, read_pattern
+from quoteattr.errors import Place, nearest
+from quoteattr.lexicons import Inflection, Morphology, read_lexicons
+from quoteattr.records import ACTS, PackUsed
+from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
+from quoteattr.rulepack import (
+    QUOTE_ATTRIBUTES,
+    CompiledPattern,
+    CompiledRule,
+    Ends,
+    Expression,
+    NodeInfo,
+    NodeLevel,
+    RuleInfo,
+    RulePack,
+    WordStep,
+    head_atoms,
+    node_atoms,
+)
+
+MADE_BY_ENGINE = ("QUOTE", "CLAIM", "ASIDE", "V", "ANY")
+"""Classes that no lexicon and no node rule makes."""
+ENGINE_ATOMS = frozenset(
+    {"STOP", "COMMA", "SEMI", "COLON", "QUOTE", "CLAIM", "NP", "PRON", "QMARK", *(f"QUOTE.{a}" for a in QUOTE_ATTRIBUTES)}
+)
+"""Atoms that the engine itself asks about."""
+
+
+def merge(layers: list[Definitions], problems: Problems) -> Definitions:
+    """One set of definitions: each layer adds to, extends or switches off what is below it."""
+    base = layers[0]
+    for layer in layers[1:]:
+        known = [r.id for r in base.rules]
+        for name in layer.disabled:
+            if name not in known:
+                problems.add("E207", f"no rule {str(name)!r} to disable; {nearest(name, known)}", name)
+        off = set(map(str, layer.disabled))
+        rules = [r for r in base.rules if r.id not in off]
+        for name, table in layer.extended.items():
+            at = next((i for i, r in enumerate(rules) if r.id == name), None)
+            if at is None:
+                problems.add("E207", f"no rule {name!r} to extend; {nearest(name, known)}", table)
+            else:
+                rules[at] = _extended(rules[at], table, problems)
+        lexicons = [*base.lexicons, *layer.lexicons]
+        base = evolve(
+            base,
+            lexicons=lexicons,
+            fragments={**base.fragments, **layer.fragments},
+            words=[*layer.words, *base.words],
+            nodes=[*layer.nodes, *base.nodes],
+            rules=[*rules, *layer.rules],
+            boundaries=[*layer.boundaries, *base.boundaries],
+            kinds={**base.kinds, **layer.kinds},
+            settings={**base.settings, **layer.settings},
+        )
+    return base
+
+
+def _extended(rule: Rule, table: Table, problems: Problems) -> Rule:
+    own = Table(table.place)
+    for key, value in table.items():
+        if not key.endswith("+") or key[:-1] not in ("pattern", "unless", "examples", "rejects", "todo", "beats"):
+            problems.add("E102", f"unknown key {str(key)!r}; extend takes pattern+, unless+, examples+, rejects+, todo+", key)
+            continue
+        own[Text(key[:-1], key.place)] = value
+    own[Text("id", table.place)] = Text(rule.id, table.place)
+    own[Text("stage", table.place)] = Text(rule.stage, table.place)
+    own.setdefault(Text("pattern", table.place), Items([], table.place))
+    holder = Definitions(rule.id.split(".")[0], "0", "")
+    define_rule(own, holder, problems)
+    added = holder.rules[0]
+    return evolve(
+        rule,
+        patterns=rule.patterns + added.patterns,
+        unless=rule.unless + added.unless,
+        examples=rule.examples + added.examples,
+        rejects=rule.rejects + added.rejects,
+        todo=rule.todo + added.todo,
+        beats=rule.beats + added.beats,
+    )
+
+
+# --- compiling ----------------------------------------------------------------------------------------------------------
+
+_PATTERN_SETTINGS = {"sentences": "tokens", "quotations": "tokens", "modality": "tokens", "subjects": "nodes", "fronted": "nodes"}
+"""Settings that hold patterns, and over what."""
+
+
+class _Compiler:
+    """Compiles one set of definitions; every step notes its faults and goes on."""
+
+    def __init__(self, d: Definitions, problems: Problems) -> None:
+        self.d = d
+        self.problems = problems
+        self.fragments: dict[str, p.Element] = {}
+        self.begins: dict[str, p.Element] = {}
+        self.extra: dict[str, list[p.Element]] = {}
+        self.conditions: dict[str, p.Condition] = {}
+        self.settings: dict[str, Any] = {}
+
+    # reading ---------------------------------------------------------------------------------------------------------
+
+    def run(self, used: tuple[PackUsed, ...]) -> RulePack | None:
+        d = self.d
+        self.fragments = {n: f.tree for n, f in d.fragments.items()}
+        for name, f in d.fragments.items():
+            self.expanded(f, name)
+        self.begins = {k: self.expanded(f, k) for k, f in d.kinds.items()}
+        self.read_settings()
+        trees = self.all_trees()
+        morphology = self.morphology()
+        vocabulary = read_lexicons([*d.lexicons, *self.abbreviations()], morphology, self.problems)
+        self.declared = self.known_atoms(vocabulary)
+        self.check_names()
+        if self.problems.errors:
+            return None
+        universe = set(ENGINE_ATOMS) | {"GIVEN.he", "GIVEN.she"}
+        for tree in trees:
+            universe |= p.atoms_of(tree)
+        for condition in self.conditions.values():
+            universe |= set(condition.names())
+        node_classes = {n.makes for n in d.nodes}
+        wanted_attributes = {a.split(".", 1)[1] for a in universe if "." in a and a.split(".", 1)[0] in node_classes}
+        attribute_owner = {a for a in self.declared if "." in a and a.split(".", 1)[1] in wanted_attributes}
+        acts = {f"{c}.{act}" for c in self.declared if "." not in c for act in ACTS if f"{c}.{act}" in self.declared}
+        tight = {a for a in self.declared if a.endswith(".tight")}
+        self.universe = universe | attribute_owner | acts | tight
+        upper = set(ENGINE_ATOMS) | acts | tight
+        for tree in self.upper_trees():
+            upper |= p.atoms_of(tree)
+        for condition in self.conditions.values():
+            upper |= set(condition.names())
+        self.upper = frozenset(upper)
+        self.pos = {**vocabulary.pos, **{c: "punctuation" for c in ENGINE_ATOMS if "." not in c and c not in vocabulary.pos}}
+        self.expressions = tuple(sorted({a[2:] for a in universe if a.startswith("r:")}))
+        bundles = self.token_bundles(vocabulary)
+        bundles |= self.variants(bundles)
+        levels = sorted({n.level for n in d.nodes})
+        for level in levels:
+            bundles |= self.node_bundles(level, bundles)
+        bundles |= {frozenset({"QUOTE", *(f"QUOTE.{a}" for a in s)}) for n in range(len(QUOTE_ATTRIBUTES) + 1)
+                    for s in itertools.combinations(QUOTE_ATTRIBUTES, n)}
+        bundles.add(frozenset({"CLAIM"}))
+        try:
+            alphabet = ClassAlphabet(bundles)
+        except ValueError as e:
+            self.problems.add("E600", f"{e}; fewer attributes in patterns make fewer kinds", Place(d.name))
+            return None
+        self.alphabet = alphabet
+        return RulePack(
+            used=used,
+            lang=d.lang,
+            source=pickle.dumps(evolve(d, lexicons=[evolve(x, entries=()) for x in d.lexicons])),
+            vocabulary=self.restricted(vocabulary),
+            alphabet=alphabet,
+            node_atoms=self.upper,
+            cased={},
+            shapes=self.shapes(),
+            token_expressions=self.expressions,
+            words=self.word_steps(),
+            muted=self.turning(lambda b: self.without_cues(b)),
+            levels=tuple(self.level(n) for n in levels),
+            stages=self.stages(),
+            ends=self.ends(),
+            token_patterns={k: tuple(self.expression(t) for t in v) for k, v in self.extra.items()},
+            conditions={k: frozenset(alphabet.members(c)) for k, c in self.conditions.items()},
+            settings=self.settings,
+            problems=tuple(x for x in self.problems.found if not x.is_error),
+        )
+
+    def expanded(self, pattern: Pattern, owner: str | None) -> p.Element:
+        try:
+            return p.expand(pattern.tree, self.fragments)
+        except p.PatternError as e:
+            own = {f"<{x.name}>" for x in p.walk(pattern.tree) if isinstance(x, p.Fragment)}
+            if any(name in e.message for name in own):  # else reported at the fragment that holds it
+                self.problems.add(e.code, e.message, _shift(pattern, e.offset), owner)
+            return p.Sequence(())
+
+    def read_settings(self) -> None:
+        for name, value in self.d.settings.items():
+            if name in _PATTERN_SETTINGS:
+                self.read_patterns(name, value)
+            self.settings[name] = _plain(value)
+        for i, entry in enumerate(_tables(self.d.settings.get("parties"))):
+            f = Fields(entry, self.problems)
+            f.known("kind", "when", "about")
+            self.condition(f"kind:{i}:{f.need('kind')}", f.need("when"))
+        names = self.d.settings.get("names")
+        if isinstance(names, Table):
+            for key, source in names.items():
+                if isinstance(source, Text):
+                    self.condition(f"name:{key}", source)
+
+    def condition(self, key: str, source: Text) -> None:
+        pattern = read_pattern(source, self.problems)
+        if pattern is None:
+            return
+        if not isinstance(pattern.tree, p.One):
+            self.problems.add("E205", "one class, word or choice of classes is wanted here", source)
+            return
+        self.conditions[key] = pattern.tree.condition
+
+    def read_patterns(self, name: str, value: Value) -> None:
+        if isinstance(value, Table):
+            for key, inner in value.items():
+                if isinstance(inner, Text | Items):
+                    self.read_patterns(f"{name}:{key}", inner)
+            return
+        for item in value if isinstance(value, Items) else [value]:
+            source, key = item, name
+            if isinstance(item, Table):
+                source = item.get("pattern")  # type: ignore[call-overload]
+                key = f"{name}:{item.get('is')}" if "is" in item else name
+            if source is None:
+                self.problems.add("E103", "the key 'pattern' is missing", item)
+                continue
+            pattern = read_pattern(source, self.problems)
+            if pattern is not None:
+                self.extra.setdefault(key, []).append(self.expanded(pattern, None))
+
+    def upper_trees(self) -> list[p.Element]:
+        """Every pattern that is matched against nodes."""
+        d = self.d
+        trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "nodes" for t in v]
+        trees.extend(self.begins.values())
+        trees.extend(self.expanded(x, n.id) for n in d.nodes if n.level > 1 for x in n.patterns)
+        trees.extend(t for n in d.nodes if n.level > 1 for _, t in n.marks)
+        trees.extend(self.expanded(x, r.id) for r in d.rules for x in r.patterns)
+        trees.extend(self.expanded(u.pattern, r.id) for r in d.rules for u in r.unless)
+        trees.extend(self.expanded(b.at, None) for b in d.boundaries)
+        return trees
+
+    def all_trees(self) -> list[p.Element]:
+        d = self.d
+        trees = [t for v in self.extra.values() for t in v]
+        trees.extend(self.begins.values())
+        for w in d.words:
+            trees.extend(e for e in (w.left, w.word, w.right) if e is not None)
+        for n in d.nodes:
+            trees.extend(self.expanded(x, n.id) for x in n.patterns)
+            trees.extend(t for _, t in n.marks)
+        for r in d.rules:
+            trees.extend(self.expanded(x, r.id) for x in r.patterns)
+            trees.extend(self.expanded(u.pattern, r.id) for u in r.unless)
+        trees.extend(self.expanded(b.at, None) for b in d.boundaries)
+        return trees
+
+    def morphology(self) -> Morphology:
+        s = self.d.settings
+
+        def rules(kind: str) -> tuple[Inflection, ...]:
+            table = s.get("inflections")
+            out = []
+            for item in _tables(table.get(kind) if isinstance(table, Table) else None):  # type: ignore[call-overload]
+                f = Fields(item, self.problems)
+                f.known("form", "rules")
+                pairs = tuple((str(x[0]), str(x[1])) for x in f.raw("rules") or [] if isinstance(x, Items) and len(x) == 2)
+                out.append(Inflection(str(f.need("form")), pairs))
+            return tuple(out)
+
+        irregular = {str(k): (str(v[0]), str(v[1])) for k, v in _mapping(s.get("irregular")) if len(v) == 2}
+        for k, v in _mapping(s.get("irregular-also")):
+            past, part = irregular.get(str(k), (str(v[0]), str(v[1])))
+            irregular[str(k)] = (f"{past}/{v[0]}", f"{part}/{v[1]}")
+        return Morphology(
+            verb=rules("verb"),
+            noun=rules("noun"),
+            irregular=irregular,
+            present={str(k): str(v) for k, v in _mapping(s.get("irregular-present"))},
+            plurals={str(k): str(v) for k, v in _mapping(s.get("irregular-plurals"))},
+            doubling=frozenset(map(str, s.get("doubling", ()))),
+            optional=frozenset(map(str, s.get("doubling-optional", ()))),
+        )
+
+    def abbreviations(self) -> list[Lexicon]:
+        """The abbreviations as a lexicon: ABBR, with ``may-end`` for those that can end a sentence."""
+        s = self.d.settings
+        words = [w for key in ("abbreviations", "may-end") for w in s.get(key, ()) if isinstance(w, Text)]
+        ends = set(map(str, s.get("may-end", ())))
+        entries = tuple(Entry(str(w), ("may-end",) if str(w) in ends else (), (), w.place) for w in words)
+        if not words:
+            return []
+        return [Lexicon("ABBR", "function", None, "none", True, ("may-end",), entries, words[0].place)]
+
+    # checking names ----------------------------------------------------------------------------------------------------
+
+    def known_atoms(self, vocabulary: Vocabulary) -> set[str]:
+        known = set(ENGINE_ATOMS) | set(MADE_BY_ENGINE)
+        for lexicon in [*self.d.lexicons, *self.abbreviations()]:
+            known.add(lexicon.name)
+            known.update(f"{lexicon.name}.{a}" for a in lexicon.attributes)
+            if lexicon.under:
+                known.add(lexicon.under)
+        for bundle in (*vocabulary.lower.values(), *vocabulary.exact.values()):
+            known |= bundle
+        for atoms, _, _ in self.shapes():
+            known |= atoms
+        attributes = {a.split(".", 1)[1] for a in known if "." in a}
+        classes = {c.lower() for c in known if "." not in c}
+        flags = {a for n in self.d.nodes for a in n.attributes} | {m for n in self.d.nodes for m, _ in n.marks}
+        heads = [c for c in known if "." not in c and ":" not in c]
+        for n in self.d.nodes:
+            known.add(n.makes)
+            known.update(f"{n.makes}.{a}" for a in attributes | classes | flags)
+        known.update(f"{c}.{a}" for c in heads if c in vocabulary.pos for a in flags)
+        return known
+
+    def check_names(self) -> None:
+        classes = {a for a in self.declared if "." not in a}
+
+        def check(pattern: Pattern, owner: str | None) -> None:
+            for e in p.walk(pattern.tree):
+                if isinstance(e, p.Content) and e.kind != "any" and e.kind not in self.d.kinds:
+                    known = nearest(e.kind, self.d.kinds)
+                    self.problems.add("E203", f"unknown kind of content {e.kind!r}; {known}", _shift(pattern, e.offset), owner)
+                if not isinstance(e, p.One):
+                    continue
+                for name in e.condition.names():
+                    self.check_name(name, classes, pattern, e, owner)
+
+        for r in self.d.rules:
+            for x in r.patterns:
+                check(x, r.id)
+            for u in r.unless:
+                check(u.pattern, r.id)
+            for other in r.beats:
+                if other not in {x.id for x in self.d.rules}:
+                    self.problems.add(
+                        "E207", f"beats an unknown rule {other!r}; {nearest(other, [x.id for x in self.d.rules])}", r.place, r.id
+                    )
+        for name, f in [*self.d.fragments.items(), *self.d.kinds.items()]:
+            check(f, name)
+        for b in self.d.boundaries:
+            check(b.at, None)
+        for n in self.d.nodes:
+            for x in n.patterns:
+                check(x, n.id)
+        for w in self.d.words:
+            for side in (w.left, w.word, w.right):
+                if side is not None:
+                    check(Pattern(w.id, side, w.place), w.id)
+
+    def check_name(self, name: str, classes: set[str], pattern: Pattern, e: p.One, owner: str | None) -> None:
+        if ":" in name or name in self.declared:
+            return
+        place = _shift(pattern, e.offset)
+        cls, _, attribute = name.partition(".")
+        if cls not in classes:
+            self.problems.add("E202", f"unknown class {cls}; {nearest(cls, classes)}", place, owner)
+        elif attribute:
+            known = [a.split(".", 1)[1] for a in self.declared if a.startswith(cls + ".")]
+            bracket = e.source.find(attribute, len(cls))
+            inner = Place(place.path, place.line, place.column + max(bracket, 0))
+            self.problems.add("E203", f"{cls} has no attribute {attribute!r}; {nearest(attribute, known)}", inner, owner)
+
+    # enumerating -------------------------------------------------------------------------------------------------------
+
+    def keep(self, atoms: Iterable[str]) -> Atoms:
+        return frozenset(a for a in atoms if a in self.universe)
+
+    def restricted(self, v: Vocabulary) -> Vocabulary:
+        words = {a[2:] for a in self.universe if a.startswith("w:")}
+        lower = {k: self.keep(b) for k, b in v.lower.items()}
+        for w in words:
+            lower[w] = lower.get(w, frozenset()) | {f"w:{w}"}
+        return evolve(v, lower=lower, exact={k: self.keep(b) for k, b in v.exact.items()})
+
+    def shapes(self) -> tuple[tuple[frozenset[str], str, bool], ...]:
+        out = []
+        for entry in _tables(self.d.settings.get("shapes")):
+            f = Fields(entry, self.problems)
+            f.known("gives", "pattern", "when", "about")
+            gives = frozenset(map(str, f.texts("gives")))
+            source = f.need("pattern")
+            try:
+                regex.compile(source)
+            except regex.error as e:
+                self.problems.add("E205", f"not a regular expression: {e}", source)
+                continue
+            kept = frozenset(a for a in gives if a in self.universe) if hasattr(self, "universe") else gives
+            out.append((kept, str(source), f.choice("when", ("always", "unknown"), "unknown") == "unknown"))
+        return tuple(out)
+
+    def token_bundles(self, v: Vocabulary) -> set[Atoms]:
+        """Every set of atoms that a token can have: lexicon entries and unknown words, in every case shape."""
+        restricted = self.restricted(v)
+        shapes = [(a, regex.compile(x)) for a, x, unknown in self.shapes() if not unknown]
+        case_of: dict[str, Atoms] = {}
+
+        def case(word: str) -> Atoms:
+            if word not in case_of:
+                case_of[word] = frozenset(x for a, r in shapes if r.fullmatch(word) for x in a)
+            return case_of[word]
+
+        out: set[Atoms] = set()
+        for word, b in restricted.lower.items():
+            kind = word[0] if len(word) == 1 or not word[0].isalpha() else "x" * (1 + (len(word) > 1))
+            out.update(b | case(sample) for sample in (kind, kind.capitalize(), kind.upper()))
+        for word, b in restricted.exact.items():
+            known = b | restricted.lower.get(word.lower(), frozenset())
+            out.add(known | case(word))
+        cases = {case(x) for x in ("word", "Word", "WORD", "W", "9", "9th", "$9", ".", "wOrd", "\u4e00")}
+        unknown = {a for a, _, only in self.shapes() if only} | {frozenset()}
+        out |= {u | c for u in unknown for c in cases}
+        for e in self.expressions:
+            out |= {b | {f"r:{e}"} for b in out}
+        return {self.keep(b) for b in out}
+
+    def variants(self, bundles: set[Atoms]) -> set[Atoms]:
+        """What word rules and partial quotations make of these."""
+        effects = {(w.is_, w.drop) for w in self.d.words}
+        out: set[Atoms] = set()
+        new = set(bundles)
+        while new:
+            made = {self.turned(b, is_, drop) for b in new for is_, drop in effects} | {self.without_cues(b) for b in new}
+            new = made - out - bundles
+            out |= new
+        return out
+
+    def turned(self, atoms: Atoms, is_: tuple[str, ...], drop: tuple[str, ...]) -> Atoms:
+        """The atoms of a word that is one of these parts of speech here."""
+        kept = set()
+        for a in atoms:
+            cls = a.partition(".")[0]
+            if ":" in a or cls not in self.pos:
+                kept.add(a)
+            elif a in drop or cls in drop:
+                continue
+            elif not is_ or self.pos[cls] in is_:
+                kept.add(a)
+        if is_ and not any(self.pos.get(a) in is_ for a in kept):
+            default = self.settings.get("parts-of-speech", {}).get(is_[0], "")
+            kept |= {x for x in default.split() if x in self.universe}
+        return frozenset(kept)
+
+    def without_cues(self, atoms: Atoms) -> Atoms:
+        drop = tuple(self.settings.get("inside-quotation", {}).get("drop", ()))
+        return self.turned(atoms, (), drop)
+
+    def node_bundles(self, level: int, bundles: set[Atoms]) -> set[Atoms]:
+        out: set[Atoms] = set()
+        for n in self.d.nodes:
+            if n.level != level:
+                continue
+            flags = [m for m, _ in n.marks]
+            subsets = [s for k in range(len(flags) + 1) for s in itertools.combinations(flags, k)]
+            for x in n.patterns:
+                head = _head(self.expanded(x, n.id))
+                if head is None:
+                    continue
+                info = NodeInfo(n.id, n.makes, n.attributes, n.head_pos)
+                for b in {head_atoms(info, b, self.pos) for b in bundles if head.condition.holds(b)}:
+                    out.update(node_atoms(info, b, s, self.upper) for s in subsets)
+        return out
+
+    # compiling -----------------------------------------------------------------------------------------------------------
+
+    def expression(self, tree: p.Element) -> Expression:
+        return Expression(p.compile_pattern(tree, self.alphabet, self.begins).source)
+
+    def turning(self, change: Any) -> dict[str, str]:
+        out = {}
+        for b, c in self.alphabet.char_of.items():
+            other = self.alphabet.char_of.get(change(b))
+            if other is not None and other != c:
+                out[c] = other
+        return out
+
+    def word_steps(self) -> tuple[WordStep, ...]:
+        steps: list[WordStep] = []
+        for (is_, drop), group in itertools.groupby(self.d.words, key=lambda w: (w.is_, w.drop)):
+            rules = list(group)
+            turns = self.turning(lambda b, i=is_, d=drop: self.turned(b, i, d))
+            branches = []
+            for w in rules:
+                word = self.write(w.word)
+                left = "" if w.left is None else f"(?<={self.write(w.left)})"
+                right = "" if w.right is None else f"(?={self.write(w.right)})"
+                try:
+                    re.compile(left)
+                except re.error:
+                    self.problems.add("E205", "what stands before _ must be of fixed length: no ? * + or choice of lengths", w.place, w.id)
+                    continue
+                branches.append(f"{left}{word}{right}")
+            steps.append(WordStep(Expression("|".join(branches)), turns, tuple(w.id for w in rules)))
+        return tuple(steps)
+
+    def write(self, element: p.Element) -> str:
+        return p.compile_pattern(element, self.alphabet, self.begins).source.join(("(?:", ")")).replace("(?:(?=", "(?:(?=")
+
+    def level(self, number: int) -> NodeLevel:
+        rules, marks, sources = [], [], []
+        for n in self.d.nodes:
+            if n.level != number:
+                continue
+            branches = []
+            for x in n.patterns:
+                tree = self.expanded(x, n.id)
+                compiled = p.compile_pattern(tree, self.alphabet, self.begins)
+                sources.append(re.sub(r"\((?!\?)", "(?:", compiled.source))
+                # a piece is read again without what follows it
+                if isinstance(tree, p.Sequence) and isinstance(tree.items[-1], p.Before):
+                    tree = p.Sequence(tree.items[:-1])
+                branches.append(p.compile_pattern(tree, self.alphabet, self.begins).source)
+            info = NodeInfo(n.id, n.makes, n.attributes, n.head_pos)
+            rules.append((info, Expression("|".join(branches))))
+            marks.append(tuple((m, frozenset(self.alphabet.members(t.condition)) if isinstance(t, p.One) else frozenset())
+                               for m, t in n.marks))
+        return NodeLevel(Expression("|".join([*sources, "[\\s\\S]"])), tuple(rules), tuple(marks))
+
+    def stages(self) -> dict[str, tuple[CompiledRule, ...]]:
+        out: dict[str, list[CompiledRule]] = {}
+        for r in self.d.rules:
+            if r.status == "deprecated":
+                continue
+            out.setdefault(r.stage, []).append(
+                CompiledRule(
+                    RuleInfo(r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.relays, r.beats, r.place),
+                    tuple(self.compiled(x, r.id) for x in r.patterns),
+                    tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),
+                )
+            )
+        return {k: tuple(v) for k, v in out.items()}
+
+    def compiled(self, pattern: Pattern, owner: str, exception: bool = False) -> CompiledPattern:
+        tree = self.expanded(pattern, owner)
+        bad = p.unbounded(tree)
+        if bad is not None:
+            self.problems.add(
+                "E601", f"{p.describe(bad)} repeats inside a repetition, which can take time without bound; bound one of them", pattern.place, owner
+            )
+        c = p.compile_pattern(tree, self.alphabet, self.begins)
+        if not c.required and not exception:
+            self.problems.add("W503", "no class is required, so the rule runs on every sentence", pattern.place, owner)
+        return CompiledPattern(
+            Expression(c.source), c.roles, tuple(frozenset(s) for s in c.required), pattern.source, pattern.place
+        )
+
+    def ends(self) -> Ends:
+        cuts: dict[tuple[str, bool, bool], Expression] = {}
+        for kind in (*self.d.kinds, "any"):
+            for tight, fronted in itertools.product((True, False), repeat=2):
+                rows = [b for b in self.d.boundaries
+                        if (not b.after or kind in b.after) and b.cue in ("any", "tight" if tight else "other") and b.fronted <= fronted]
+                # A row that says keep guards the rows below it: its place is passed over.
+                branches: list[str] = []
+                guards: list[str] = []
+                for b in rows:
+                    source = p.compile_pattern(self.expanded(b.at, None), self.alphabet, self.begins).source
+                    source = re.sub(r"\((?!\?)", "(?:", source)
+                    if b.cut:
+                        guard = "".join(f"(?!{g})" for g in guards)
+                        branches.append(guard + source)
+                    else:
+                        guards.append(source)
+                cuts[kind, tight, fronted] = Expression("|".join([*branches, f"[{p.SENTENCE_END}{p.PARAGRAPH_END}]"]))
+        return Ends(cuts)
+
+
+def _head(tree: p.Element) -> p.One | None:
+    """The element that carries the node's head: the role ``head``, else the last single node."""
+    last = None
+    for e in p.walk(tree):
+        if isinstance(e, p.Role):
+            inner = e.inner
+            while isinstance(inner, p.Repeat | p.Role):
+                inner = inner.inner
+            return inner if isinstance(inner, p.One) else None
+        if isinstance(e, p.One):
+            last = e
+    return last
+
+
+def _shift(pattern: Pattern, offset: int) -> Place:
+    return Place(pattern.place.path, pattern.place.line, pattern.place.column + offset)
+
+
+def _tables(value: Value | None) -> Iterator[Table]:
+    if isinstance(value, Items):
+        yield from (x for x in value if isinstance(x, Table))
+
+
+def _mapping(value: Value | None) -> Iterator[tuple[Text, Any]]:
+    if isinstance(value, Table):
+        yield from value.items()
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Table):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, Items):
+        return [_plain(v) for v in value]
+    return str(value)
+
+
+def compile_pack(d: Definitions, used: tuple[PackUsed, ...], problems: Problems) -> RulePack | None:
+    """The compiled pack of these definitions; None, with the faults noted, where they cannot be compiled."""
+    compiler = _Compiler(d, problems)
+    try:
+        return compiler.run(used)
+    except p.PatternError as e:
+        problems.add(e.code, e.message, Place(d.name))
+        return None
+

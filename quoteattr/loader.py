@@ -1,0 +1,131 @@
+"""Finding, checking, compiling and keeping rule packs.
+
+A compiled pack is kept in the user's cache folder under the hash of its files, so that a process starts without reading
+YAML; what reads YAML is imported only where no kept copy serves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from quoteattr._version import __version__
+from quoteattr.errors import Problem, RuleError, UsageError
+from quoteattr.records import PackUsed
+from quoteattr.rulepack import RulePack
+
+
+def shipped(name: str) -> Path | None:
+    """The folder of a shipped pack: in the wheel, or in the checkout of an editable install."""
+    installed = Path(__file__).resolve().parent / "rules" / name
+    checkout = Path(__file__).resolve().parent.parent / "rules" / name
+    return next((d for d in (installed, checkout) if d.is_dir()), None)
+
+
+def _folder(source: str | os.PathLike[str]) -> Path:
+    path = Path(source)
+    if path.is_dir():
+        return path
+    found = shipped(str(source)) if path.parent == Path() else None
+    if found is None:
+        raise UsageError(f"no rule pack {str(source)!r}: neither a folder nor a shipped pack (en)")
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(f for f in folder.rglob("*.yaml") if f.is_file())
+
+
+def _shown(path: Path) -> str:
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _hash(folder: Path, files: Sequence[Path]) -> str:
+    h = hashlib.sha256()
+    for f in files:
+        h.update(f.relative_to(folder).as_posix().encode() + b"\0" + f.read_bytes() + b"\0")
+    return h.hexdigest()
+
+
+def load_rules(*packs: str | os.PathLike[str], cache: bool = True) -> RulePack:
+    """The compiled pack of these sources, applied in the order given; without any, the shipped English pack.
+
+    Each source is the name of a shipped pack (``en``) or a folder of YAML files; a folder that is an overlay stands on
+    the shipped pack that it names. With ``cache``, a compiled copy keyed by the hash of all files is kept in the user's
+    cache folder. Raises RuleError with every fault of every file, UsageError for a source that does not exist.
+    """
+    folders = [_folder(s) for s in (packs or ("en",))]
+    listed = [(d, _files(d)) for d in folders]
+    for folder, files in listed:
+        if not files:
+            raise UsageError(f"no rule pack in {folder}: the folder holds no .yaml file")
+    key = hashlib.sha256(
+        "\0".join([__version__, sys.version, *(str(d) + _hash(d, f) for d, f in listed)]).encode()
+    ).hexdigest()
+    kept = _cache_file(key) if cache else None
+    if kept is not None:
+        pack = _read_cache(kept)
+        if pack is not None:
+            return pack
+    pack, problems = check_rules(listed)
+    if pack is None:
+        raise RuleError(x for x in problems if x.is_error)
+    if kept is not None:
+        _write_cache(kept, pack)
+    return pack
+
+
+def _cache_file(key: str) -> Path | None:
+    base = os.environ.get("XDG_CACHE_HOME") or (os.path.expanduser("~/.cache"))
+    return Path(base) / "quoteattr" / f"{key[:40]}.pack" if os.path.isabs(base) else None
+
+
+def _read_cache(path: Path) -> RulePack | None:
+    try:
+        with open(path, "rb") as f:
+            pack = pickle.load(f)
+        return pack if isinstance(pack, RulePack) else None
+    except Exception:  # a damaged or foreign file is no cache: read the rules instead
+        return None
+
+
+def _write_cache(path: Path, pack: RulePack) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as f:
+            pickle.dump(pack, f, protocol=pickle.HIGHEST_PROTOCOL)
+        os.replace(f.name, path)
+    except OSError:
+        return
+
+
+def check_rules(listed: list[tuple[Path, list[Path]]]) -> tuple[RulePack | None, list[Problem]]:
+    """The compiled pack, or None, and everything that is wrong or doubtful with it, in the order of the files."""
+    from quoteattr.compiler import compile_pack, merge
+    from quoteattr.definitions import define
+    from quoteattr.rulefiles import Problems, read_file
+
+    problems = Problems()
+    read = []
+    for folder, files in listed:
+        values = [(_shown(f), read_file(f, _shown(f), problems)) for f in files]
+        d = define([(s, v) for s, v in values if v is not None], problems)
+        read.append((d, PackUsed(d.name, d.version, _hash(folder, files))))
+    merged = merge([d for d, _ in read], problems)
+    pack = compile_pack(merged, tuple(u for _, u in read), problems)
+    found = sorted(problems.found, key=lambda x: x.sort_key)
+    return (None if problems.errors else pack), found
+
+
+def check_folders(*packs: str | os.PathLike[str]) -> tuple[RulePack | None, list[Problem]]:
+    """As :func:`check_rules`, for the sources that :func:`load_rules` takes."""
+    folders = [_folder(s) for s in (packs or ("en",))]
+    return check_rules([(d, _files(d)) for d in folders])
