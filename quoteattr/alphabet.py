@@ -8,7 +8,7 @@ a set with one look-up (above it they walk through a list).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
@@ -19,6 +19,18 @@ FIRST = 0x4E00
 ROOM = 20_000
 """How many characters there are."""
 NO_ATOMS: Atoms = frozenset()
+
+
+@frozen
+class Phrases:
+    """Forms that the token expressions alone would cut."""
+
+    exact: frozenset[str]
+    """Those that match only as printed."""
+    lower: frozenset[str]
+    """Those that match in any case, in lower case."""
+    lengths: dict[str, dict[str, tuple[int, ...]]]
+    """First and second token in lower case → of how many tokens such forms consist, the longest first."""
 
 
 @frozen
@@ -37,22 +49,20 @@ class Vocabulary:
     """Class → part of speech."""
     listed: frozenset[str]
     """Every form of a lexicon, whatever its case; the shape of others is guessed at."""
-    phrases: tuple[str, ...]
+    phrases: Phrases
     """Forms of several words or with inner punctuation, which make one token."""
 
 
 class ClassAlphabet:
     """One character for each set of atoms that the pack's patterns can tell apart; closed once made."""
 
-    def __init__(self, bundles: Iterable[Atoms]) -> None:
+    def __init__(self, bundles: Iterable[Atoms], usage: Mapping[str, int]) -> None:
         found = set(bundles)
         if len(found) > ROOM:
             raise ValueError(f"{len(found)} kinds of word are more than the {ROOM} that there is room for")
-        count: dict[str, int] = {}
-        for b in found:
-            for a in b:
-                count[a] = count.get(a, 0) + 1
-        rank = {a: i for i, a in enumerate(sorted(count, key=lambda a: (-count[a], a)))}
+        # what patterns ask about most often gets neighbouring characters, so that its set is written in few ranges
+        atoms = sorted({a for b in found for a in b}, key=lambda a: (-usage.get(a, 0), a))
+        rank = {a: i for i, a in enumerate(atoms)}
         ordered = sorted(found, key=lambda b: sorted(rank[a] for a in b))
         self.char_of: dict[Atoms, str] = {b: chr(FIRST + i) for i, b in enumerate(ordered)}
         self.atoms_of: dict[str, Atoms] = {c: b for b, c in self.char_of.items()}

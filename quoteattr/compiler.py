@@ -117,6 +117,7 @@ class _Compiler:
         self.extra: dict[str, list[p.Element]] = {}
         self.conditions: dict[str, p.Condition] = {}
         self.settings: dict[str, Any] = {}
+        self.needs: dict[frozenset[str], int] = {}
 
     # reading ---------------------------------------------------------------------------------------------------------
 
@@ -129,7 +130,7 @@ class _Compiler:
         self.read_settings()
         trees = self.all_trees()
         morphology = self.morphology()
-        vocabulary = read_lexicons([*d.lexicons, *self.abbreviations()], morphology, self.problems)
+        vocabulary = read_lexicons([*d.lexicons, *self.abbreviations()], morphology, self.token_expression())
         self.declared = self.known_atoms(vocabulary)
         self.check_names()
         if self.problems.errors:
@@ -162,11 +163,12 @@ class _Compiler:
                     for s in itertools.combinations(QUOTE_ATTRIBUTES, n)}
         bundles.add(frozenset({"CLAIM"}))
         try:
-            alphabet = ClassAlphabet(bundles)
+            alphabet = ClassAlphabet(bundles, self.usage())
         except ValueError as e:
             self.problems.add("E600", f"{e}; fewer attributes in patterns make fewer kinds", Place(d.name))
             return None
         self.alphabet = alphabet
+        stages = self.stages()
         return RulePack(
             used=used,
             lang=d.lang,
@@ -180,7 +182,8 @@ class _Compiler:
             words=self.word_steps(),
             muted=self.turning(lambda b: self.without_cues(b)),
             levels=tuple(self.level(n) for n in levels),
-            stages=self.stages(),
+            stages=stages,
+            needs=tuple(self.needs),
             ends=self.ends(),
             token_patterns={k: tuple(self.expression(t) for t in v) for k, v in self.extra.items()},
             conditions={k: frozenset(alphabet.members(c)) for k, c in self.conditions.items()},
@@ -266,6 +269,16 @@ class _Compiler:
         trees.extend(self.expanded(b.at, None) for b in d.boundaries)
         return trees
 
+    def usage(self) -> dict[str, int]:
+        """How often the patterns over nodes ask about each atom: what is asked often gets neighbouring characters."""
+        count: dict[str, int] = {}
+        for tree in self.upper_trees():
+            for e in p.walk(tree):
+                if isinstance(e, p.One):
+                    for name in e.condition.names():
+                        count[name] = count.get(name, 0) + 1
+        return count
+
     def morphology(self) -> Morphology:
         s = self.d.settings
 
@@ -292,6 +305,17 @@ class _Compiler:
             doubling=frozenset(map(str, s.get("doubling", ()))),
             optional=frozenset(map(str, s.get("doubling-optional", ()))),
         )
+
+    def token_expression(self) -> re.Pattern[str]:
+        """One token, by the expressions of the pack."""
+        sources = [f.need("pattern") for t in _tables(self.d.settings.get("tokens")) for f in (Fields(t, self.problems),)]
+        for source in sources:
+            try:
+                re.compile(source)
+            except re.error as e:
+                self.problems.add("E205", f"not a regular expression: {e}", source)
+                return re.compile(r"\w+|\S")
+        return re.compile("|".join([*sources, r"\S"] if sources else [r"\w+", r"\S"]))
 
     def abbreviations(self) -> list[Lexicon]:
         """The abbreviations as a lexicon: ABBR, with ``may-end`` for those that can end a sentence."""
@@ -553,9 +577,8 @@ class _Compiler:
         c = p.compile_pattern(tree, self.alphabet, self.begins)
         if not c.required and not exception:
             self.problems.add("W503", "no class is required, so the rule runs on every sentence", pattern.place, owner)
-        return CompiledPattern(
-            Expression(c.source), c.roles, tuple(frozenset(s) for s in c.required), pattern.source, pattern.place
-        )
+        needs = tuple(self.needs.setdefault(frozenset(s), len(self.needs)) for s in c.required)
+        return CompiledPattern(Expression(c.source), c.roles, needs, pattern.source, pattern.place)
 
     def ends(self) -> Ends:
         cuts: dict[tuple[str, bool, bool], Expression] = {}

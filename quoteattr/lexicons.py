@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from quoteattr.alphabet import Vocabulary
+from quoteattr.alphabet import Phrases, Vocabulary
 from quoteattr.definitions import Lexicon
-from quoteattr.rulefiles import Problems
 
 
 @frozen
@@ -81,8 +80,8 @@ class Morphology:
         return out
 
 
-def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, problems: Problems) -> Vocabulary:
-    """The forms of all lexicons; entries of the same class in several files are put together."""
+def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.Pattern[str]) -> Vocabulary:
+    """The forms of all lexicons; ``cut`` is the expression of single tokens, by which forms of several are told."""
     lower: dict[str, set[str]] = {}
     exact: dict[str, set[str]] = {}
     lemmas: dict[str, dict[str, str]] = {}
@@ -114,7 +113,6 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, problems:
                         atoms.update(f"{base.under}.{a}" for a in attributes)
                     if form != entry.word:
                         lemmas.setdefault(form, {})[lexicon.name] = entry.word
-    phrases = sorted({f for f in (*lower, *exact) if not re.fullmatch(r"\w+|[^\w\s]", f)})
     return Vocabulary(
         {k: frozenset(v) for k, v in lower.items()},
         {k: frozenset(v) for k, v in exact.items()},
@@ -122,5 +120,22 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, problems:
         data,
         pos,
         frozenset((*lower, *exact)),
-        tuple(phrases),
+        _phrases(lower, exact, cut),
     )
+
+
+def _phrases(lower: Iterable[str], exact: Iterable[str], cut: re.Pattern[str]) -> Phrases:
+    lengths: dict[str, dict[str, set[int]]] = {}
+
+    def several(forms: Iterable[str]) -> frozenset[str]:
+        out = set()
+        for form in forms:
+            tokens = [x for x in cut.findall(form) if x.strip()]
+            if len(tokens) > 1:
+                out.add(form)
+                lengths.setdefault(tokens[0].rstrip().lower(), {}).setdefault(tokens[1].rstrip().lower(), set()).add(len(tokens))
+        return frozenset(out)
+
+    found = several(lower), several(exact)
+    longest = {a: {b: tuple(sorted(n, reverse=True)) for b, n in v.items()} for a, v in lengths.items()}
+    return Phrases(found[1], found[0], longest)

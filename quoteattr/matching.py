@@ -36,16 +36,17 @@ class Matcher:
 
     def __init__(self, pack: RulePack) -> None:
         self._stages = pack.stages
+        self._needs = pack.needs
+        self._last: tuple[str, list[bool]] | None = None
 
     def matches(self, stream: Stream, stage: str, blocked: list[Match] | None = None) -> list[Match]:
         """All matches of the rules of a stage; those that an exception stops are added to ``blocked`` instead."""
         chars = stream.chars
-        present = frozenset(chars)
-        known: dict[frozenset[str], bool] = {}
+        met = self.met(chars)
         out: list[Match] = []
         for rule in self._stages.get(stage, ()):
             for pattern in rule.patterns:
-                if not self._possible(pattern, present, known):
+                if not all([met[n] for n in pattern.required]):
                     continue
                 for m in pattern.expression.regex.finditer(chars):
                     roles = tuple(
@@ -62,15 +63,15 @@ class Matcher:
                         out.append(match)
         return out
 
-    @staticmethod
-    def _possible(pattern: CompiledPattern, present: frozenset[str], known: dict[frozenset[str], bool]) -> bool:
-        for needed in pattern.required:
-            ok = known.get(needed)
-            if ok is None:
-                ok = known[needed] = not present.isdisjoint(needed)
-            if not ok:
-                return False
-        return True
+    def met(self, chars: str) -> list[bool]:
+        """Which of the pack's needs a stream meets; the last answer is kept, since the stages ask about one stream."""
+        last = self._last
+        if last is not None and last[0] is chars:
+            return last[1]
+        present = frozenset(chars)
+        met = [not present.isdisjoint(n) for n in self._needs]
+        self._last = (chars, met)
+        return met
 
     @staticmethod
     def _excepted(rule: CompiledRule, chars: str, match: Match) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from quoteattr.attributions import Attribution, Attributor, Trace
@@ -76,12 +76,12 @@ class Extractor:
         quotations = self._segmenter.quotations(t, diagnostics)
         streams = [self._chunker.chunk(self._segmenter.outer(t, quotations, diagnostics))]
         found = self._attributor.attributions(streams[0], trace)
-        for q in quotations:
-            if q.full and q.depth <= MAX_DEPTH and q.close - q.open > 3:
-                inner = self._chunker.chunk(self._segmenter.inner(t, quotations, q, diagnostics))
-                streams.append(inner)
-                for a in self._attributor.attributions(inner, trace):
-                    a.depth = q.depth
+        for depth in range(1, MAX_DEPTH + 1):
+            inner = self._segmenter.inner(t, quotations, depth, diagnostics)
+            if inner is not None:
+                streams.append(self._chunker.chunk(inner))
+                for a in self._attributor.attributions(streams[-1], trace):
+                    a.depth = depth
                     found.append(a)
         nest(found)
         found = self._attributor.reported(found)
@@ -114,7 +114,13 @@ class _Builder:
         self.resolver = Resolver(e.rules, t, streams)
         self.quotations = quotations
         self.seed = f"{id}\0{sha}"
+        self.words = bytearray([p[0].isalnum() for p in t.pieces])
+        self.quoted = bytearray(len(self.words))
+        for q in quotations:
+            if q.depth == 1:
+                self.quoted[q.open : q.close] = self.words[q.open : q.close]
         self.marks = sorted((q.open, q.close, q) for q in quotations if q.depth == 1)
+        self.opens = [o for o, _, _ in self.marks]
 
     def records(
         self, found: list[Attribution], publisher: str | None, credit: tuple[int, int] | None, given: bool
@@ -150,9 +156,9 @@ class _Builder:
             negated, modality = self._modality(a)
             record = Record(
                 id=ids[id(a)],
-                form=self._form(spans),
+                form=self._form(a),
                 act=a.act,
-                quote=Quote(" … ".join(s.text for s in spans) or None, tuple(spans), self._quote_marks(spans)),
+                quote=Quote(" … ".join(s.text for s in spans) or None, tuple(spans), self._quote_marks(a)),
                 cue=cue,
                 speaker=mention,
                 via=tuple(v for v in via if v is not None),
@@ -233,7 +239,8 @@ class _Builder:
 
     def _without_marks(self, first: int, last: int) -> tuple[int, int, int]:
         """Outer marks left out; an inner closing mark just behind the last token is taken in when its opening one is in."""
-        for o, c, q in self.marks:
+        for n in range(bisect_left(self.opens, first), len(self.marks)):
+            o, c, q = self.marks[n]
             if o == first and (c >= last - 1 if q.closed else c >= last):
                 return first + 1, min(c, last), 0
             if first < o < last and c == last and q.closed:
@@ -242,26 +249,22 @@ class _Builder:
                 break
         return first, last, 0
 
-    def _form(self, spans: list[Span]) -> str:
-        starts = self.t.starts
-        inside = total = 0
-        regions = [(starts[o], starts[c] if c < len(starts) else len(self.t.text)) for o, c, _ in self.marks]
-        for s in spans:
-            words = [m.start() + s.start for m in _WORD.finditer(s.text)]
-            total += len(words)
-            inside += sum(any(x <= w < y for x, y in regions) for w in words)
-        if not total or not inside:
+    def _form(self, a: Attribution) -> str:
+        words = inside = 0
+        for b, e in a.content:
+            first, last = a.stream.first[b], a.stream.last[e - 1]
+            words += self.words.count(1, first, last)
+            inside += self.quoted.count(1, first, last)
+        if not words or not inside:
             return "indirect"
-        return "direct" if inside >= 0.95 * total else "mixed"
+        return "direct" if inside >= 0.95 * words else "mixed"
 
-    def _quote_marks(self, spans: list[Span]) -> str:
-        starts = self.t.starts
-        for _o, _, q in self.marks:
-            at = starts[_o]
-            if any(s.start - 2 <= at < s.end for s in spans):
-                if not q.closed:
-                    return "continued" if q.continued else "unclosed"
-                return "closed"
+    def _quote_marks(self, a: Attribution) -> str:
+        for b, e in a.content:
+            n = bisect_left(self.opens, a.stream.first[b] - 1)
+            if n < len(self.marks) and self.marks[n][0] < a.stream.last[e - 1]:
+                q = self.marks[n][2]
+                return "closed" if q.closed else "continued" if q.continued else "unclosed"
         return "none"
 
     def _cue(self, a: Attribution) -> Cue | None:
@@ -300,7 +303,6 @@ class _Builder:
         return h.hexdigest()[:16]
 
 
-_WORD = re.compile(r"\w+")
 _default: Extractor | None = None
 _lock = threading.Lock()
 

@@ -49,8 +49,8 @@ class CompiledPattern:
     """Over node characters."""
     roles: tuple[tuple[str, str | None], ...]
     """By group: the role, and the kind of content where the content's end is to be found."""
-    required: tuple[frozenset[str], ...]
-    """Sets of characters of each of which the text must hold one."""
+    required: tuple[int, ...]
+    """Numbers of the pack's ``needs`` that the text must meet."""
     source: str
     """As the author wrote it."""
     place: Place
@@ -171,6 +171,8 @@ class RulePack:
     """Node rules by level."""
     stages: dict[str, tuple[CompiledRule, ...]]
     """Attribution rules by stage."""
+    needs: tuple[frozenset[str], ...]
+    """Sets of characters of which a text must hold one before a pattern is tried."""
     ends: Ends
     """Where content ends."""
     token_patterns: dict[str, tuple[Expression, ...]]

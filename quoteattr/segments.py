@@ -74,6 +74,7 @@ class Segmenter:
             self._marks.setdefault(m["open"], ("straight" if m["open"] == m["close"] else "open", m["close"], single))
             if m["open"] != m["close"] and m["close"] not in self._marks:
                 self._marks[m["close"]] = ("close", m["close"], single)
+        self._hearsay = names.get("name:hearsay", frozenset())
         self._find_marks = re.compile(f"[{''.join(sorted(names.get('name:mark', frozenset())))}{PARAGRAPH_END}]")
         self._tags = _joined(pack, "quotations:tag")
         self._breaks = _joined(pack, "sentences")
@@ -238,19 +239,31 @@ class Segmenter:
 
     def outer(self, t: Tokens, quotations: list[Quotation], diagnostics: list[Diagnostic]) -> Stream:
         """The stream of the article: full quotations as one character each, partial ones without their marks."""
-        return self._stream(t, 0, len(t.shadow), [q for q in quotations if q.depth == 1], diagnostics)
+        outer = [q for q in quotations if q.depth == 1]
+        return self._stream(t, [(0, len(t.shadow), outer)], diagnostics)
 
-    def inner(self, t: Tokens, quotations: list[Quotation], of: Quotation, diagnostics: list[Diagnostic]) -> Stream:
-        """The stream of what stands between the marks of one quotation."""
-        inside = [q for q in quotations if q.open > of.open and q.close <= of.close and q.depth == of.depth + 1]
-        return self._stream(t, of.open + 1, of.close, inside, diagnostics)
+    def inner(self, t: Tokens, quotations: list[Quotation], depth: int, diagnostics: list[Diagnostic]) -> Stream | None:
+        """The stream of what stands inside the full quotations of a depth, each a paragraph; None without one.
 
-    def _stream(self, t: Tokens, start: int, end: int, quotations: list[Quotation], diagnostics: list[Diagnostic]) -> Stream:
-        chars = [PARAGRAPH_END]
-        first = [start]
-        last = [start]
+        Only quotations that hold a word by which hearsay can be told are read.
+        """
+        parts = []
+        for i, q in enumerate(quotations):
+            if q.full and q.depth == depth and not self._hearsay.isdisjoint(t.shadow[q.open + 1 : q.close]):
+                inside = []
+                for other in quotations[i + 1 :]:
+                    if other.open >= q.close:
+                        break
+                    if other.depth == depth + 1:
+                        inside.append(other)
+                parts.append((q.open + 1, q.close, inside))
+        return self._stream(t, parts, diagnostics) if parts else None
+
+    def _stream(self, t: Tokens, parts: list[tuple[int, int, list[Quotation]]], diagnostics: list[Diagnostic]) -> Stream:
+        chars: list[str] = []
+        first: list[int] = []
+        last: list[int] = []
         muted = self._pack.muted
-        at = start
 
         def plain(a: int, b: int) -> None:
             if a < b:
@@ -258,21 +271,27 @@ class Segmenter:
                 first.extend(range(a, b))
                 last.extend(range(a + 1, b + 1))
 
-        for q in quotations:
-            if q.open < at:
-                continue
-            plain(at, q.open)
-            if q.full:
-                chars.append(self._quote_char(t, q))
-                first.append(q.open)
-                last.append(min(q.close + 1, end) if q.closed else q.close)
-            else:
-                inside = t.shadow[q.open + 1 : q.close]
-                chars.append("".join(muted.get(c, c) for c in inside))
-                first.extend(range(q.open + 1, q.close))
-                last.extend(range(q.open + 2, q.close + 1))
-            at = q.close + 1 if q.closed else q.close
-        plain(at, end)
+        end = 0
+        for start, end, quotations in parts:
+            chars.append(PARAGRAPH_END)
+            first.append(start)
+            last.append(start)
+            at = start
+            for q in quotations:
+                if q.open < at:
+                    continue
+                plain(at, q.open)
+                if q.full:
+                    chars.append(self._quote_char(t, q))
+                    first.append(q.open)
+                    last.append(min(q.close + 1, end) if q.closed else q.close)
+                else:
+                    inside = t.shadow[q.open + 1 : q.close]
+                    chars.append("".join([muted.get(c, c) for c in inside]))
+                    first.extend(range(q.open + 1, q.close))
+                    last.extend(range(q.open + 2, q.close + 1))
+                at = q.close + 1 if q.closed else q.close
+            plain(at, end)
         chars.append(PARAGRAPH_END)
         first.append(end)
         last.append(end)

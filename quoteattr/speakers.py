@@ -309,9 +309,8 @@ class Resolver:
         if "PRON.first" in atoms or "PRON.second" in atoms:
             return None, "none"
         group = {"him": "he", "himself": "he", "his": "he", "her": "she", "herself": "she"}.get(word, word)
-        fitting = [d for d in self._parties if self._fits(d, group)]
-        spoken = [d for k, d in self._spoken if k < at and self._fits(d, group)]
-        chosen = self._recent(fitting, spoken, at)
+        spoken = (d for k, d in reversed(self._spoken) if k < at and self._fits(d, group))
+        chosen = next(spoken, None) or self._named_last(group, at)
         if chosen is None:
             return None, "none"
         if group in ("he", "she"):
@@ -342,18 +341,14 @@ class Resolver:
         atoms = self._pack.vocabulary.exact.get(first, frozenset()) if " " in d.name else frozenset()
         return {p for p in ("he", "she") if f"GIVEN.{p}" in atoms}
 
-    def _recent(self, fitting: list[Draft], spoken: list[Draft], at: int) -> Draft | None:
-        """The previous speaker unless another fitting party has been named since; without one, whoever was named last."""
-        def last(d: Draft) -> int:
+    def _named_last(self, pronoun: str, at: int) -> Draft | None:
+        """The fitting party that was named last before a token."""
+        best, chosen = -1, None
+        for d in self._parties:
             n = bisect_left(d.places, at)
-            return d.places[n - 1] if n else -1
-
-        named = [d for d in fitting if last(d) >= 0]
-        if spoken:
-            return spoken[-1]
-        if not named:
-            return None
-        return max(named, key=last)
+            if n and d.places[n - 1] > best and self._fits(d, pronoun):
+                best, chosen = d.places[n - 1], d
+        return chosen
 
     # results -------------------------------------------------------------------------------------------------------------------
 

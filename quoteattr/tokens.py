@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
-from typing import Any
 
 import regex
 from attrs import frozen
 
+from quoteattr.alphabet import Phrases
 from quoteattr.patterns import PARAGRAPH_END, Atoms
 from quoteattr.rulepack import RulePack
 
@@ -51,12 +51,12 @@ class Tokenizer:
         self._pack = pack
         self._memo = _Memo(pack)
         settings = pack.settings
-        words = [t["pattern"] for t in settings.get("tokens", [])]
-        plain = re.compile("|".join(f"(?:{w})" for w in words)) if words else re.compile(r"\w+")
-        phrases = [f for f in pack.vocabulary.phrases if not plain.fullmatch(f)]
-        cased = {v for f in phrases for v in _spellings(f, f in pack.vocabulary.lower)}
-        sources = [r"\s+", f"(?:{_trie(sorted(cased))})(?!\\w)" if cased else "(?!)", *words, r"\S"]
-        self._cut = re.compile("|".join(f"(?:{s})[^\\S\\n]*" if i else r"\n\s*|\A\s+" for i, s in enumerate(sources)))
+        words = [t["pattern"] for t in settings.get("tokens", [])] or [r"\w+"]
+        # paragraph ends and blanks at the beginning are pieces of their own; every other piece takes the blanks behind it
+        self._cut = re.compile(r"\n\s*|\A\s+|(?:" + "|".join(words) + r"|\S)[^\S\n]*")
+        self._phrases = pack.vocabulary.phrases
+        self._opens = _Openers(self._phrases)
+        self._plain_words = _PlainWords()
         self._plain = [(a, b) for a, b in settings.get("view", {}).items() if len(a) == len(b) == 1]
         wrapping = settings.get("wrapping", {})
         self._columns = (int(wrapping.get("least", 50)), int(wrapping.get("most", 90)))
@@ -64,13 +64,40 @@ class Tokenizer:
     def tokenize(self, text: str) -> Tokens:
         """The tokens of any text."""
         view = self.view(text)
-        pieces = self._cut.findall(view)
+        pieces = self._joined(self._cut.findall(view))
         memo = self._memo
         if len(memo) > MEMO_LIMIT:
             self._memo = memo = _Memo(self._pack)
         shadow = "".join(map(memo.__getitem__, pieces))
         starts = list(accumulate(map(len, pieces), initial=0))
         return Tokens(text, view, pieces, starts, shadow)
+
+    def _joined(self, pieces: list[str]) -> list[str]:
+        """The pieces with those of a phrase put together, the longest phrase first; most pieces begin none."""
+        opens = self._opens
+        flags = "".join(map(opens.__getitem__, pieces))
+        at = flags.find("1")
+        if at < 0:
+            return pieces
+        exact, lower, lengths, plain = self._phrases.exact, self._phrases.lower, self._phrases.lengths, self._plain_words
+        pieces.append("\n")
+        out: list[str] = []
+        done = 0
+        while at >= 0:
+            for n in lengths[plain[pieces[at]]].get(plain[pieces[at + 1]], ()):
+                piece = "".join(pieces[at : at + n])
+                phrase = piece.rstrip()
+                if "  " in phrase:
+                    phrase = " ".join(phrase.split())
+                if (phrase in exact or phrase.lower() in lower) and "\n" not in phrase:
+                    out += pieces[done:at]
+                    out.append(piece)
+                    done = at + n
+                    break
+            at = flags.find("1", max(done, at + 1))
+        pieces.pop()
+        out += pieces[done:]
+        return out
 
     def view(self, text: str) -> str:
         """The text with its typography made plain, one code point for one."""
@@ -84,31 +111,29 @@ class Tokenizer:
         return self._pack.alphabet.atoms_of[self._memo[word]]
 
 
-def _spellings(form: str, any_case: bool) -> set[str]:
-    if not any_case:
-        return {form}
-    words = form.split(" ")
-    titled = " ".join(w[:1].upper() + w[1:] for w in words)
-    return {form, form[:1].upper() + form[1:], titled, form.upper()}
+class _PlainWords(dict[str, str]):
+    """Piece → its word in lower case."""
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) > MEMO_LIMIT:
+            self.clear()
+        self[piece] = word = piece.rstrip().lower()
+        return word
 
 
-def _trie(words: list[str]) -> str:
-    """One expression for many words; a blank stands for one or more."""
-    root: dict[str, Any] = {}
-    for w in words:
-        node = root
-        for c in w:
-            node = node.setdefault(c, {})
-        node[""] = {}
+class _Openers(dict[str, str]):
+    """Piece → "1" where a phrase can begin with it, else "0"."""
 
-    def write(node: dict[str, Any]) -> str:
-        branches = [(" +" if c == " " else re.escape(c)) + write(n) for c, n in sorted(node.items()) if c]
-        body = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-        if "" not in node:
-            return body
-        return f"(?:{body})?" if branches else ""
+    def __init__(self, phrases: Phrases) -> None:
+        super().__init__()
+        self._lengths = phrases.lengths
 
-    return write(root)
+    def __missing__(self, piece: str) -> str:
+        flag = "1" if piece.rstrip().lower() in self._lengths else "0"
+        if len(self) > MEMO_LIMIT:
+            self.clear()
+        self[piece] = flag
+        return flag
 
 
 class _Memo(dict[str, str]):

@@ -7,6 +7,7 @@ sentence, and a credit line or dateline names the publisher.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Any
 
 from attrs import frozen
@@ -17,24 +18,23 @@ from quoteattr.tokens import Tokens
 
 def nest(attributions: list[Attribution]) -> None:
     """Give every attribution the one whose content holds it, the innermost if several do."""
-    spans = [(a, _outline(a)) for a in attributions]
+    spans = []
+    for a in attributions:
+        first, last = a.stream.first, a.stream.last
+        spans.extend((first[b], last[e - 1], a) for b, e in a.content)
+    spans.sort(key=lambda x: (x[0], -x[1]))
+    starts = [x[0] for x in spans]
     for a in attributions:
         if a.cue is None:
             continue
         b, e = a.stream.first[a.cue[0]], a.stream.last[a.cue[1] - 1]
         best = None
-        for other, ranges in spans:
-            if other is a or not any(x <= b and e <= y for x, y in ranges):
-                continue
-            size = sum(y - x for x, y in ranges)
-            if best is None or size < best[0]:
-                best = (size, other)
+        for n in range(bisect_right(starts, b) - 1, -1, -1):
+            x, y, other = spans[n]
+            if e <= y and other is not a and (best is None or y - x < best[0]):
+                best = (y - x, other)
         if best is not None and not _circular(a, best[1]):
             a.parent = best[1]
-
-
-def _outline(a: Attribution) -> list[tuple[int, int]]:
-    return [(a.stream.first[b], a.stream.last[e - 1]) for b, e in a.content]
 
 
 def _circular(a: Attribution, parent: Attribution | None) -> bool:
