@@ -118,6 +118,7 @@ class _Compiler:
         self.conditions: dict[str, p.Condition] = {}
         self.settings: dict[str, Any] = {}
         self.needs: dict[frozenset[str], int] = {}
+        self.openings: dict[p.Element, int] = {}
 
     # reading ---------------------------------------------------------------------------------------------------------
 
@@ -168,6 +169,7 @@ class _Compiler:
             self.problems.add("E600", f"{e}; fewer attributes in patterns make fewer kinds", Place(d.name))
             return None
         self.alphabet = alphabet
+        openings = self.shared_openings()
         stages = self.stages()
         return RulePack(
             used=used,
@@ -184,6 +186,7 @@ class _Compiler:
             levels=tuple(self.level(n) for n in levels),
             stages=stages,
             needs=tuple(self.needs),
+            openings=openings,
             ends=self.ends(),
             token_patterns={k: tuple(self.expression(t) for t in v) for k, v in self.extra.items()},
             conditions={k: frozenset(alphabet.members(c)) for k, c in self.conditions.items()},
@@ -531,7 +534,7 @@ class _Compiler:
         return tuple(steps)
 
     def write(self, element: p.Element) -> str:
-        return p.compile_pattern(element, self.alphabet, self.begins).source.join(("(?:", ")")).replace("(?:(?=", "(?:(?=")
+        return p.compile_pattern(element, self.alphabet, self.begins).source.join(("(?:", ")"))
 
     def level(self, number: int) -> NodeLevel:
         rules, marks, sources = [], [], []
@@ -552,6 +555,23 @@ class _Compiler:
             marks.append(tuple((m, frozenset(self.alphabet.members(t.condition)) if isinstance(t, p.One) else frozenset())
                                for m, t in n.marks))
         return NodeLevel(Expression("|".join([*sources, "[\\s\\S]"])), tuple(rules), tuple(marks))
+
+    def shared_openings(self) -> tuple[Expression, ...]:
+        """The elements that three patterns or more begin with, each before the first node of what follows it."""
+        follow: dict[p.Element, list[p.Condition]] = {}
+        for r in self.d.rules:
+            for x in r.patterns:
+                tree = self.expanded(x, r.id)
+                if isinstance(tree, p.Sequence) and not isinstance(tree.items[0], p.One | p.Anchor):
+                    following = p.first_of(p.Sequence(tree.items[1:]))
+                    if following is not None:
+                        follow.setdefault(tree.items[0], []).append(following)
+        shared = {e: p.union(dict.fromkeys(c)) for e, c in follow.items() if len(c) >= 3}
+        self.openings = {e: n for n, e in enumerate(shared)}
+        return tuple(
+            Expression(re.sub(r"\((?!\?)", "(?:", "(?=" + self.write(e) + p.charset(self.alphabet.members(c)) + ")"))
+            for e, c in shared.items()
+        )
 
     def stages(self) -> dict[str, tuple[CompiledRule, ...]]:
         out: dict[str, list[CompiledRule]] = {}
@@ -578,7 +598,8 @@ class _Compiler:
         if not c.required and not exception:
             self.problems.add("W503", "no class is required, so the rule runs on every sentence", pattern.place, owner)
         needs = tuple(self.needs.setdefault(frozenset(s), len(self.needs)) for s in c.required)
-        return CompiledPattern(Expression(c.source), c.roles, needs, pattern.source, pattern.place)
+        opening = None if exception else self.openings.get(_opening(tree))
+        return CompiledPattern(Expression(c.source), c.roles, needs, opening, pattern.source, pattern.place)
 
     def ends(self) -> Ends:
         cuts: dict[tuple[str, bool, bool], Expression] = {}
@@ -613,6 +634,11 @@ def _head(tree: p.Element) -> p.One | None:
         if isinstance(e, p.One):
             last = e
     return last
+
+
+def _opening(tree: p.Element) -> p.Element | None:
+    """What a pattern begins with, if more follows."""
+    return tree.items[0] if isinstance(tree, p.Sequence) and p.first_of(p.Sequence(tree.items[1:])) is not None else None
 
 
 def _shift(pattern: Pattern, offset: int) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -37,6 +38,8 @@ class Matcher:
     def __init__(self, pack: RulePack) -> None:
         self._stages = pack.stages
         self._needs = pack.needs
+        self._openings = pack.openings
+        self._opened: tuple[str, dict[int, list[int]]] | None = None
         self._last: tuple[str, list[bool]] | None = None
 
     def matches(self, stream: Stream, stage: str, blocked: list[Match] | None = None) -> list[Match]:
@@ -48,7 +51,7 @@ class Matcher:
             for pattern in rule.patterns:
                 if not all([met[n] for n in pattern.required]):
                     continue
-                for m in pattern.expression.regex.finditer(chars):
+                for m in self._found(pattern, chars):
                     roles = tuple(
                         (role, a, b, kind)
                         for n, (role, kind) in enumerate(pattern.roles, 1)
@@ -62,6 +65,30 @@ class Matcher:
                     else:
                         out.append(match)
         return out
+
+    def _found(self, pattern: CompiledPattern, chars: str) -> Iterator[re.Match[str]]:
+        """The matches of a pattern from left to right, without overlap."""
+        if pattern.opening is None:
+            yield from pattern.expression.regex.finditer(chars)
+            return
+        match = pattern.expression.regex.match
+        behind = 0
+        for at in self._starts(pattern.opening, chars):
+            if at >= behind:
+                m = match(chars, at)
+                if m is not None:
+                    behind = m.end()
+                    yield m
+
+    def _starts(self, opening: int, chars: str) -> list[int]:
+        """Where a shared opening begins; the last stream's answers are kept."""
+        opened = self._opened
+        if opened is None or opened[0] is not chars:
+            opened = self._opened = (chars, {})
+        found = opened[1].get(opening)
+        if found is None:
+            found = opened[1][opening] = [m.start() for m in self._openings[opening].regex.finditer(chars)]
+        return found
 
     def met(self, chars: str) -> list[bool]:
         """Which of the pack's needs a stream meets; the last answer is kept, since the stages ask about one stream."""

@@ -624,6 +624,33 @@ def required(element: Element) -> list[Condition]:
             return []
 
 
+def first_of(element: Element) -> Condition | None:
+    """What the first node of every match has to be; None where that cannot be told."""
+    match element:
+        case One(condition):
+            return condition
+        case Role(inner=inner):
+            return first_of(inner)
+        case Repeat(inner, least, _):
+            return first_of(inner) if least > 0 else None
+        case Sequence(items):
+            found = []
+            for e in items:
+                skipped = isinstance(e, Repeat) and e.least == 0
+                condition = first_of(e.inner if isinstance(e, Repeat) else e)
+                if condition is None:
+                    return None
+                found.append(condition)
+                if not skipped:
+                    return found[0] if len(found) == 1 else AnyOf(tuple(found))
+            return None
+        case Choice(branches):
+            each = [first_of(b) for b in branches]
+            return AnyOf(tuple(c for c in each if c is not None)) if None not in each else None
+        case _:
+            return None
+
+
 def compile_pattern(element: Element, alphabet: Alphabet, begins: Mapping[str, Element]) -> Compiled:
     """The regular expression of an expanded tree; ``begins`` says how each kind of content must begin."""
     writer = _Writer(alphabet, begins)

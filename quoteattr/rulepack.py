@@ -51,6 +51,8 @@ class CompiledPattern:
     """By group: the role, and the kind of content where the content's end is to be found."""
     required: tuple[int, ...]
     """Numbers of the pack's ``needs`` that the text must meet."""
+    opening: int | None
+    """The number of the pack's ``openings`` with which it begins; None where few patterns begin alike."""
     source: str
     """As the author wrote it."""
     place: Place
@@ -173,6 +175,8 @@ class RulePack:
     """Attribution rules by stage."""
     needs: tuple[frozenset[str], ...]
     """Sets of characters of which a text must hold one before a pattern is tried."""
+    openings: tuple[Expression, ...]
+    """What many patterns begin with, before what any of them goes on with: sought once for all of them."""
     ends: Ends
     """Where content ends."""
     token_patterns: dict[str, tuple[Expression, ...]]

@@ -73,6 +73,8 @@ class Resolver:
         self._outlet = c.get("name:outlet", frozenset())
         self._connect = c.get("name:joins", frozenset())
         self._kinds = [(k.split(":")[2], v) for k, v in c.items() if k.startswith("kind:")]
+        self._find_named = re.compile(f"[{''.join(sorted(self._named))}]" if self._named else "(?!)")
+        self._phrases: dict[str, Draft] = {}
         self._parties: list[Draft] = []
         self._by_name: dict[str, Draft] = {}
         self._by_last: dict[str, list[Draft]] = {}
@@ -81,17 +83,28 @@ class Resolver:
         self._order: list[Draft] = []
         for s in streams:
             self._collect(s)
+        for d in self._parties:
+            d.places.sort()
 
     # names anywhere in the text ------------------------------------------------------------------------------------------
 
     def _collect(self, s: Stream) -> None:
-        for m in re.finditer(f"[{''.join(self._named)}]" if self._named else "(?!)", s.chars):
+        """Enter every name of a stream; what was entered before by the same words only gains a place."""
+        t, chars, known = self._t, s.chars, self._phrases
+        for m in self._find_named.finditer(chars):
             i = m.start()
             a, b = s.first[i], s.last[i]
-            start, end = self._name_tokens(a, b)
-            if start >= end:
+            phrase = t.view[t.starts[a] : t.starts[b]]
+            entered = known.get(phrase)
+            if entered is not None:
+                entered.places.append(a)
                 continue
-            self._add_name(start, end, self._kind(s.chars[i]), {self._t.word(k).lower().rstrip(".") for k in range(a, start)})
+            start, end = self._name_tokens(a, b)
+            if start < end:
+                before = {t.word(k).lower().rstrip(".") for k in range(a, start)}
+                entered = self._add_name(start, end, self._kind(chars[i]), before)
+                if entered is not None:
+                    known[phrase] = entered
 
     def _name_tokens(self, a: int, b: int) -> Range:
         """The tokens of the name inside a noun phrase: the last run of name-like words behind any title."""
@@ -112,7 +125,7 @@ class Resolver:
         """The words of these tokens, blanks folded."""
         return re.sub(r"\s+", " ", self._t.text[self._t.starts[a] : self._t.end(b - 1)])
 
-    def _add_name(self, start: int, end: int, kind: str, before: set[str]) -> None:
+    def _add_name(self, start: int, end: int, kind: str, before: set[str]) -> Draft | None:
         name = self._text(start, end)
         words = name.split(" ")
         found = self._by_name.get(name.lower()) or self._by_name.get(" ".join(sorted(w.lower() for w in words)))
@@ -122,8 +135,8 @@ class Resolver:
             if len(bearers) == 1:
                 bearers[0].places.append(start)
                 bearers[0].roles |= before
-                self._roles(bearers[0])
-                return
+                self._roles(bearers[0], before)
+                return bearers[0]
         if found is None:
             found = Draft(0, name, kind, named=True, first=start)
             self._by_name[name.lower()] = found
@@ -137,10 +150,11 @@ class Resolver:
                 self._by_last.setdefault(initials.lower(), []).append(found)
         found.places.append(start)
         found.roles |= before
-        self._roles(found)
+        self._roles(found, before)
+        return found
 
-    def _roles(self, d: Draft) -> None:
-        for r in d.roles:
+    def _roles(self, d: Draft, new: set[str]) -> None:
+        for r in new:
             if d not in self._by_role.setdefault(r, []):
                 self._by_role[r].append(d)
 
