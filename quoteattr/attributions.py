@@ -66,6 +66,7 @@ class Attributor:
         self._trim = c.get("name:stop", frozenset()) | c.get("name:edge", frozenset())
         self._hearsay = c.get("name:hearsay", frozenset())
         self._quoted_hearsay = c.get("name:quoted-hearsay", frozenset())
+        self._quoted_cue = c.get("name:quoted-hearsay-cue", frozenset())
         self._no_hearsay = c.get("name:no-hearsay", frozenset())
         self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
         self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
@@ -108,7 +109,11 @@ class Attributor:
                 a.cue is not None and a.speaker is not None and not a.inherited
                 and any(c in self._hearsay for c in chars[a.cue[0] : a.cue[1]])
                 and not any(c in self._no_hearsay for c in chars[a.speaker[0] : a.speaker[1]])
-                and (a.depth == 0 or chars[a.speaker[0]] in self._quoted_hearsay)
+                and (
+                    a.depth == 0
+                    or (chars[a.speaker[0]] in self._quoted_hearsay
+                        and any(c in self._quoted_cue for c in chars[a.cue[0] : a.cue[1]]))
+                )
             ):  # fmt: skip
                 kept.append(a)
         return kept
