@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
 from quoteattr.records import Diagnostic
@@ -18,6 +18,10 @@ from quoteattr.tokens import Tokens
 
 MAX_SENTENCE = 400
 """Tokens of a sentence; a longer one is cut, so that time stays linear."""
+
+
+TAG_LENGTH = 30
+"""Tokens of the longest tag that splits a quotation."""
 
 
 @frozen
@@ -75,6 +79,7 @@ class Segmenter:
             if m["open"] != m["close"] and m["close"] not in self._marks:
                 self._marks[m["close"]] = ("close", m["close"], single)
         self._hearsay = names.get("name:hearsay", frozenset())
+        self._mark = names.get("name:mark", frozenset())
         self._find_marks = re.compile(f"[{''.join(sorted(names.get('name:mark', frozenset())))}{PARAGRAPH_END}]")
         self._tags = _joined(pack, "quotations:tag")
         self._breaks = _joined(pack, "sentences")
@@ -135,6 +140,7 @@ class Segmenter:
             elif not single:
                 diagnostics.append(_odd(t, at, "stray-mark", "this quotation mark pairs with no other and was passed over"))
         out = [self._made(t, o, c, True, False, d, begin, end) for o, c, d in pairs]
+        out = self._taken_up(t, out)
         left = [(at, s) for at, _, s in stack if not s]
         if left:
             at = left[0][0]
@@ -219,7 +225,7 @@ class Segmenter:
         inner_stop = self._stops.search(s, o + 1, c - 1)
         if inner_stop and s[inner_stop.end()] in self._capital:
             return True
-        last = s[c - 1]
+        last = s[self._final(s, o, c)]
         ended = last in self._stop or last in self._comma or (c + 1 < end and s[c + 1] in self._comma)
         capital = s[o + 1] in self._capital
         before = s[o - 1] if o > begin else PARAGRAPH_END
@@ -234,6 +240,31 @@ class Segmenter:
         if before in self._after_pause:
             return capital and (last in self._stop or tagged or (c + 1 < end and s[c + 1] in self._stop and c - o > 4))
         return tagged and ended and capital
+
+    def _final(self, s: str, o: int, c: int) -> int:
+        """The last token inside a quotation that is no mark of one inside it."""
+        c -= 1
+        while c > o + 1 and s[c] in self._mark:
+            c -= 1
+        return c
+
+    def _taken_up(self, t: Tokens, found: list[Quotation]) -> list[Quotation]:
+        """The same, where a quotation behind the tag of a full one goes on with it: "“A,” she said, “and b.”"."""
+        out: list[Quotation] = []
+        before: Quotation | None = None
+        for q in sorted(found, key=lambda x: x.open):
+            if q.depth == 1:
+                if (
+                    before is not None and before.full and not q.full and q.close - q.open > 3
+                    and t.shadow[q.open - 1] in self._comma
+                    and t.shadow[self._final(t.shadow, q.open, q.close)] in self._stop | self._comma
+                    and not self._stops.search(t.shadow, before.close, q.open)
+                    and q.open - before.close < TAG_LENGTH
+                ):  # fmt: skip
+                    q = evolve(q, full=True)
+                before = q
+            out.append(q)
+        return out
 
     # streams -------------------------------------------------------------------------------------------------------------
 
@@ -298,7 +329,7 @@ class Segmenter:
         return self._sentences(t, Stream("".join(chars), first, last), diagnostics)
 
     def _quote_char(self, t: Tokens, q: Quotation) -> str:
-        final = t.shadow[q.close - 1]
+        final = t.shadow[self._final(t.shadow, q.open, q.close)]
         has = {
             "stop" if final in self._stop else "comma" if final in self._comma else "open",
             *(("capital",) if t.shadow[q.open + 1] in self._capital else ()),
