@@ -268,6 +268,7 @@ class Attributor:
                 x for x in found if x.cue is not None and x.speaker is not None and begin <= x.cue[0] < at and x.extent[0] < at
                 and x.act != "silence" and x.rule.rule.relation is None
             ]
+            before = [x for x in before if not any(x is not y and self._holds(y, x) for y in before)]
             enclosing = [x for x in before if any(b <= at < e for b, e in x.content)]
             outside = [x for x in before if x not in enclosing]
             chosen = outside or enclosing
@@ -280,6 +281,10 @@ class Attributor:
             if m is not None:
                 a.speaker, a.inherited = m.span(1), True
                 return
+
+    @staticmethod
+    def _holds(outer: Attribution, inner: Attribution) -> bool:
+        return inner.cue is not None and any(b <= inner.cue[0] < e for b, e in outer.content)
 
     # orphans -----------------------------------------------------------------------------------------------------------------
 

@@ -496,7 +496,7 @@ class _Compiler:
                 head = _head(self.expanded(x, n.id))
                 if head is None:
                     continue
-                info = NodeInfo(n.id, n.makes, n.attributes, n.head_pos)
+                info = NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds)
                 for b in {head_atoms(info, b, self.pos) for b in bundles if head.condition.holds(b)}:
                     out.update(node_atoms(info, b, s, self.upper) for s in subsets)
         return out
@@ -550,7 +550,7 @@ class _Compiler:
                 if isinstance(tree, p.Sequence) and isinstance(tree.items[-1], p.Before):
                     tree = p.Sequence(tree.items[:-1])
                 branches.append(p.compile_pattern(tree, self.alphabet, self.begins).source)
-            info = NodeInfo(n.id, n.makes, n.attributes, n.head_pos)
+            info = NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds)
             rules.append((info, Expression("|".join(branches))))
             marks.append(tuple((m, frozenset(self.alphabet.members(t.condition)) if isinstance(t, p.One) else frozenset())
                                for m, t in n.marks))

@@ -115,6 +115,8 @@ class NodeRule:
     """Attributes that it has where it holds such a word."""
     head_pos: tuple[str, ...]
     """The parts of speech that the head keeps; all where empty."""
+    sheds: tuple[str, ...]
+    """Attributes of the head that the node does not have ("is planning" is no participle)."""
     example: str
     """A text that makes such a node."""
     place: Place = field(eq=False)
@@ -433,7 +435,7 @@ def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
 
 def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("id", "level", "makes", "pattern", "is", "marks", "head-pos", "example", "about")
+    f.known("id", "level", "makes", "pattern", "is", "marks", "head-pos", "sheds", "example", "about")
     owner = f.need("id")
     found = _patterns(f, problems, owner, "pattern")
     for pattern in found:
@@ -456,6 +458,7 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
             tuple(map(str, f.texts("is"))),
             tuple(marks),
             tuple(map(str, f.texts("head-pos"))),
+            tuple(map(str, f.texts("sheds"))),
             f.text("example"),
             table.place,
         )

@@ -97,6 +97,8 @@ class NodeInfo:
     """What it has whatever its head."""
     head_pos: tuple[str, ...]
     """The parts of speech that the head keeps."""
+    sheds: tuple[str, ...]
+    """Attributes of the head that the node does not have."""
 
 
 @frozen(eq=False)
@@ -203,7 +205,8 @@ def head_atoms(rule: NodeInfo, head: Atoms, pos: dict[str, str]) -> Atoms:
     """What a node takes over from its head: the classes of the parts of speech that the rule keeps, and their attributes."""
     return frozenset(
         a for a in head
-        if (c := a.partition(".")[0]) == rule.makes or (c in pos and (not rule.head_pos or pos[c] in rule.head_pos))
+        if ((c := a.partition(".")[0]) == rule.makes or (c in pos and (not rule.head_pos or pos[c] in rule.head_pos)))
+        and a.partition(".")[2] not in rule.sheds
     )  # fmt: skip
 
 
