@@ -6,18 +6,19 @@ nothing took (orphan), then what is left (fallback), and last the links that add
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 
 from attrs import define, field
 
-from quoteattr.matching import Match, Matcher, sentence_of
+from quoteattr.matching import Match, Matcher
 from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
 from quoteattr.rulepack import CompiledRule, RulePack
 from quoteattr.segments import Stream
 
 Range = tuple[int, int]
 """Positions in a stream, half-open."""
+NEAR = 60
+"""Attributions before an orphan quotation among which its host is sought."""
 MAX_ROUNDS = 4
 """How often link rules are tried on what they made."""
 
@@ -54,6 +55,25 @@ class Attribution:
     """How many quotations deep."""
 
 
+class Found(list[Attribution]):
+    """The attributions of a stream so far, also by the sentence that they begin in."""
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__()
+        self._stream = stream
+        self._by_sentence: dict[int, list[Attribution]] = {}
+
+    def append(self, a: Attribution) -> None:
+        """Add one."""
+        super().append(a)
+        begin, _ = self._stream.sentence(a.cue[0] if a.cue else a.extent[0])
+        self._by_sentence.setdefault(begin, []).append(a)
+
+    def of(self, begin: int) -> list[Attribution]:
+        """Those of the sentence that begins at a position."""
+        return self._by_sentence.get(begin, [])
+
+
 class Attributor:
     """Turns the streams of a text into attributions, by the rules of a pack."""
 
@@ -72,7 +92,6 @@ class Attributor:
         self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
         self._ends = pack.ends.cuts
         self._fronted = [e.regex for e in pack.token_patterns.get("fronted", ())]
-        self._mark = re.compile(f"[{SENTENCE_END}{PARAGRAPH_END}]")
         self._tight = {c for c, a in self._atoms.items() if any(x.endswith(".tight") for x in a)}
         self._acts = {c: act for c, a in self._atoms.items() if (act := _act_of(a))}
         self._rank = {r.rule.id: i for s in pack.stages.values() for i, r in enumerate(s)}
@@ -80,15 +99,14 @@ class Attributor:
 
     def attributions(self, stream: Stream, trace: Trace | None = None) -> list[Attribution]:
         """The attributions of one stream, by the position of their content."""
-        found: list[Attribution] = []
+        found = Found(stream)
         taken = bytearray(len(stream.chars))
         for stage in ("outer", "claim"):
             self._stage(stream, stage, found, taken, trace)
         self._orphans(stream, found, taken, trace)
         self._stage(stream, "fallback", found, taken, trace)
         self._links(stream, found, trace)
-        found.sort(key=lambda a: (a.content[0] if a.content else a.extent, a.extent))
-        return found
+        return sorted(found, key=lambda a: (a.content[0] if a.content else a.extent, a.extent))
 
     def reported(self, found: list[Attribution]) -> list[Attribution]:
         """Those that pass on words: inside the content of another only plain reports of a third party's speech.
@@ -120,7 +138,7 @@ class Attributor:
 
     # one stage -----------------------------------------------------------------------------------------------------------
 
-    def _stage(self, s: Stream, stage: str, found: list[Attribution], taken: bytearray, trace: Trace | None) -> None:
+    def _stage(self, s: Stream, stage: str, found: Found, taken: bytearray, trace: Trace | None) -> None:
         blocked: list[Match] | None = [] if trace is not None else None
         matches = self._matcher.matches(s, stage, blocked)
         if trace is not None and blocked:
@@ -170,7 +188,7 @@ class Attributor:
                     if s.chars[i] in self._quotes:
                         taken[i] = 2
 
-    def _made(self, s: Stream, m: Match, cue: Range | None, found: list[Attribution]) -> Attribution | None:
+    def _made(self, s: Stream, m: Match, cue: Range | None, found: Found) -> Attribution | None:
         rule = m.rule.rule
         content: list[Range] = []
         end = m.end
@@ -212,12 +230,11 @@ class Attributor:
 
     # content ---------------------------------------------------------------------------------------------------------------
 
-    def _limit(self, s: Stream, at: int, cue: Range | None, found: list[Attribution]) -> int:
+    def _limit(self, s: Stream, at: int, cue: Range | None, found: Found) -> int:
         """Where content must end at the latest: with the sentence, or with the outer content that holds the cue."""
-        m = self._mark.search(s.chars, at)
-        limit = m.start() if m else len(s.chars)
+        begin, limit = s.sentence(at)
         where = cue[0] if cue else at
-        for a in reversed(found):
+        for a in found.of(begin):
             for b, e in a.content:
                 if b <= where < e and e < limit:
                     limit = e
@@ -227,7 +244,7 @@ class Attributor:
 
     def _content_end(self, s: Stream, at: int, limit: int, kind: str, cue: Range | None) -> int:
         tight = cue is not None and any(c in self._tight for c in s.chars[cue[0] : cue[1]])
-        begin, _ = sentence_of(s.chars, at)
+        begin, _ = s.sentence(at)
         fronted = any(r.match(s.chars, begin) for r in self._fronted)
         expression = self._ends.get((kind, tight, fronted)) or self._ends["any", tight, fronted]
         m = expression.regex.search(s.chars, at + 1, limit + 1)
@@ -260,12 +277,12 @@ class Attributor:
 
     # speakers from elsewhere --------------------------------------------------------------------------------------------
 
-    def _inherit(self, s: Stream, a: Attribution, found: list[Attribution], how: str) -> None:
+    def _inherit(self, s: Stream, a: Attribution, found: Found, how: str) -> None:
         at = a.cue[0] if a.cue else a.extent[0]
-        begin, _ = sentence_of(s.chars, at)
+        begin, _ = s.sentence(at)
         if how == "inherit":
             before = [
-                x for x in found if x.cue is not None and x.speaker is not None and begin <= x.cue[0] < at and x.extent[0] < at
+                x for x in found.of(begin) if x.cue is not None and x.speaker is not None and begin <= x.cue[0] < at and x.extent[0] < at
                 and x.act != "silence" and x.rule.rule.relation is None
             ]
             before = [x for x in before if not any(x is not y and self._holds(y, x) for y in before)]
@@ -288,26 +305,26 @@ class Attributor:
 
     # orphans -----------------------------------------------------------------------------------------------------------------
 
-    def _orphans(self, s: Stream, found: list[Attribution], taken: bytearray, trace: Trace | None) -> None:
+    def _orphans(self, s: Stream, found: Found, taken: bytearray, trace: Trace | None) -> None:
         spoken = sorted((a for a in found if a.act in self._has_own_speech and a.content), key=lambda a: a.extent)
         matches = self._matcher.matches(s, "orphan")
         matches.sort(key=lambda m: (m.start, -m.end, self._rank[m.rule.rule.id]))
         for m in matches:
             spans = [(x, y) for role, x, y, _ in m.roles if role == "quote"]
-            free = [(x, y) for x, y in spans if not any(taken[i] for i in range(x, y)) and not self._covered(found, x)]
+            free = [(x, y) for x, y in spans if not any(taken[i] for i in range(x, y)) and not self._covered(found, s.sentence(x)[0], x)]
             if not free or len(free) < len(spans):
                 continue
             if m.rule.rule.attach != "previous":
                 a = self._made(s, m, m.first("cue"), found)
                 if a is not None:
                     found.append(a)
-                    spoken.insert(bisect_left([x.extent for x in spoken], a.extent), a)
+                    insort(spoken, a, key=lambda x: x.extent)
                     self._take(s, a, taken, a.cue or free[0])
                     if trace is not None:
                         trace.made.append((a, m))
                 continue
-            before = [a for a in spoken if a.extent[0] < m.start]
-            host = self._host(s, before, m.start)
+            n = bisect_left(spoken, m.start, key=lambda a: a.extent[0])
+            host = self._host(s, spoken[max(0, n - NEAR) : n], m.start)
             if host is None:
                 continue
             for x, y in free:
@@ -321,14 +338,13 @@ class Attributor:
                 continue
             a = Attribution(s, m.rule, free, None, host.speaker, True, (m.start, m.end), source=host, act=host.act)
             found.append(a)
-            spoken.append(a)
-            spoken.sort(key=lambda x: x.extent)
+            insort(spoken, a, key=lambda x: x.extent)
             if trace is not None:
                 trace.made.append((a, m))
 
     @staticmethod
-    def _covered(found: list[Attribution], at: int) -> bool:
-        return any(b <= at < e for a in found for b, e in a.content)
+    def _covered(found: Found, begin: int, at: int) -> bool:
+        return any(b <= at < e for a in found.of(begin) for b, e in a.content)
 
     def _host(self, s: Stream, before: list[Attribution], at: int) -> Attribution | None:
         """Whose quotation goes on here: the last attribution of the paragraph that quotes, else of the paragraph before."""
@@ -347,7 +363,7 @@ class Attributor:
 
     # links -----------------------------------------------------------------------------------------------------------------------
 
-    def _links(self, s: Stream, found: list[Attribution], trace: Trace | None) -> None:
+    def _links(self, s: Stream, found: Found, trace: Trace | None) -> None:
         if not found or not self._pack.stages.get("link"):
             return
         for _ in range(MAX_ROUNDS):
@@ -358,7 +374,7 @@ class Attributor:
             if not changed:
                 return
 
-    def _collapsed(self, s: Stream, found: list[Attribution]) -> tuple[Stream, list[int], dict[int, Attribution]]:
+    def _collapsed(self, s: Stream, found: Found) -> tuple[Stream, list[int], dict[int, Attribution]]:
         tops: list[Attribution] = []
         at = 0
         for a in sorted(found, key=lambda a: (a.extent[0], -a.extent[1])):
@@ -379,7 +395,7 @@ class Attributor:
         return Stream("".join(chars), s.first, s.last), positions, claims
 
     def _link(
-        self, s: Stream, m: Match, positions: list[int], claims: dict[int, Attribution], found: list[Attribution],
+        self, s: Stream, m: Match, positions: list[int], claims: dict[int, Attribution], found: Found,
         trace: Trace | None,
     ) -> bool:  # fmt: skip
         claim_at = m.first("claim")

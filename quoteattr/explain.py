@@ -13,7 +13,7 @@ from attrs import field, frozen
 from quoteattr import patterns as p
 from quoteattr.attributions import Attribution, Trace
 from quoteattr.errors import Place
-from quoteattr.matching import Match, sentences
+from quoteattr.matching import Match
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Record
 from quoteattr.rulepack import RulePack
@@ -193,7 +193,7 @@ def classes(pack: RulePack, char: str) -> list[str]:
 
 def node_lines(pack: RulePack, tokens: Tokens, s: Stream) -> Iterator[str]:
     """One line a sentence: each node's words and its classes without their attributes."""
-    for begin, end in sentences(s.chars):
+    for begin, end in s.sentences():
         nodes = ((words(tokens, s, i, i + 1), classes(pack, s.chars[i])) for i in range(begin, end))
         yield " ".join(f"{said}/{'+'.join(c for c in cs if '.' not in c) or '-'}" for said, cs in nodes)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
 from quoteattr.rulepack import CompiledPattern, CompiledRule, RulePack
 from quoteattr.segments import Stream
 
@@ -59,7 +58,7 @@ class Matcher:
                         if a >= 0 and (b > a or kind is not None)
                     )
                     match = Match(rule, pattern, m.start(), m.end(), roles)
-                    if rule.unless and self._excepted(rule, chars, match):
+                    if rule.unless and self._excepted(rule, stream, match):
                         if blocked is not None:
                             blocked.append(match)
                     else:
@@ -101,27 +100,10 @@ class Matcher:
         return met
 
     @staticmethod
-    def _excepted(rule: CompiledRule, chars: str, match: Match) -> bool:
-        begin, end = sentence_of(chars, match.start)
+    def _excepted(rule: CompiledRule, stream: Stream, match: Match) -> bool:
+        begin, end = stream.sentence(match.start)
         for exception in rule.unless:
-            for m in exception.expression.regex.finditer(chars, max(begin - 1, 0), max(end, match.end)):
+            for m in exception.expression.regex.finditer(stream.chars, max(begin - 1, 0), max(end, match.end)):
                 if m.start() < match.end and m.end() > match.start:
                     return True
         return False
-
-
-def sentence_of(chars: str, at: int) -> tuple[int, int]:
-    """The stretch of the sentence that holds a position: behind the mark before it, up to the mark behind it."""
-    begin = max(chars.rfind(SENTENCE_END, 0, at), chars.rfind(PARAGRAPH_END, 0, at)) + 1
-    ends = [e for e in (chars.find(SENTENCE_END, at), chars.find(PARAGRAPH_END, at)) if e >= 0]
-    return begin, min(ends, default=len(chars))
-
-
-def sentences(chars: str) -> Iterator[tuple[int, int]]:
-    """The stretches of all sentences, without their marks."""
-    begin = 0
-    for i, c in enumerate(chars):
-        if c == SENTENCE_END or c == PARAGRAPH_END:
-            if i > begin:
-                yield begin, i
-            begin = i + 1

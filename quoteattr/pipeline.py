@@ -20,6 +20,8 @@ from quoteattr.speakers import Draft, Resolver
 from quoteattr.tokens import Tokenizer, Tokens
 from quoteattr.via import Origins, nest
 
+MAX_CHAIN = 6
+"""The longest way up from an attribution through those that hold it."""
 MAX_DEPTH = 4
 """How deep quotations inside quotations are read."""
 
@@ -194,7 +196,9 @@ class _Builder:
                     seen.append(party)
 
         node: Attribution | None = a
-        while node is not None:
+        for _ in range(MAX_CHAIN):
+            if node is None:
+                break
             step = node
             for r, relation in (*step.via, *(step.source.via if step.source and not step.via else ())):
                 add(*self.resolver.intermediary(step.stream, r), relation)

@@ -8,6 +8,8 @@ the later stages read: a string of class characters with, for each, the tokens t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
@@ -20,6 +22,10 @@ MAX_SENTENCE = 400
 """Tokens of a sentence; a longer one is cut, so that time stays linear."""
 
 
+MAX_OPEN = 4
+"""Quotations that can be open at once; nobody nests deeper, and pairing stays linear."""
+LOOK_AHEAD = 40
+"""Marks that are looked at to tell an apostrophe from a closing mark."""
 TAG_LENGTH = 30
 """Tokens of the longest tag that splits a quotation."""
 
@@ -42,6 +48,9 @@ class Quotation:
     """True where it is a statement of its own, False for a partial one."""
 
 
+_ANY_END = re.compile(f"[{SENTENCE_END}{PARAGRAPH_END}]")
+
+
 @define(eq=False)
 class Stream:
     """Class characters and the tokens that they stand for."""
@@ -52,8 +61,24 @@ class Stream:
     """For each character the first token."""
     last: list[int]
     """For each character the token behind the last."""
-    sentence_starts: list[int] = field(factory=list)
-    """Filled where needed: the positions at which sentences begin."""
+    _marks: list[int] | None = field(default=None, repr=False)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The stretch of the sentence that holds a position: behind the mark before it, up to the mark behind it."""
+        if self._marks is None:
+            self._marks = [m.start() for m in _ANY_END.finditer(self.chars)]
+        n = bisect_left(self._marks, at)
+        begin = self._marks[n - 1] + 1 if n else 0
+        return begin, self._marks[n] if n < len(self._marks) else len(self.chars)
+
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """The stretches of all sentences, without their marks."""
+        begin = 0
+        for m in _ANY_END.finditer(self.chars):
+            if m.start() > begin:
+                yield begin, m.start()
+            begin = m.end()
 
 
 class Segmenter:
@@ -125,18 +150,20 @@ class Segmenter:
                 if single and not opens:
                     continue
                 stack.append((at, closes, single))
+                del stack[:-MAX_OPEN]
                 continue
             match = next((i for i in range(len(stack) - 1, -1, -1) if self._fits(stack[i], kind, closes, single)), None)
             if match is not None and kind == "straight" and opens and not shuts and not single:
                 del stack[match:]  # the one before was never closed
                 match = None
             if match is not None:
-                if single and not self._really_shuts(t, at, marks[n + 1 :], shuts):
+                if single and not self._really_shuts(t, at, marks[n + 1 : n + LOOK_AHEAD], shuts):
                     continue
                 pairs.append((stack[match][0], at, len(stack[:match]) + 1))
                 del stack[match:]
-            elif kind == "straight" and opens and (not single or self._shuts_later(t, marks[n + 1 :])):
+            elif kind == "straight" and opens and (not single or self._shuts_later(t, marks[n + 1 : n + LOOK_AHEAD])):
                 stack.append((at, closes, single))
+                del stack[:-MAX_OPEN]
             elif not single:
                 diagnostics.append(_odd(t, at, "stray-mark", "this quotation mark pairs with no other and was passed over"))
         out = [self._made(t, o, c, True, False, d, begin, end) for o, c, d in pairs]
@@ -282,11 +309,11 @@ class Segmenter:
         for i, q in enumerate(quotations):
             if q.full and q.depth == depth and not self._hearsay.isdisjoint(t.shadow[q.open + 1 : q.close]):
                 inside = []
-                for other in quotations[i + 1 :]:
-                    if other.open >= q.close:
-                        break
-                    if other.depth == depth + 1:
-                        inside.append(other)
+                n = i + 1
+                while n < len(quotations) and quotations[n].open < q.close:
+                    if quotations[n].depth == depth + 1:
+                        inside.append(quotations[n])
+                    n += 1
                 parts.append((q.open + 1, q.close, inside))
         return self._stream(t, parts, diagnostics) if parts else None
 

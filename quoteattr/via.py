@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Any
 
 from attrs import frozen
@@ -24,12 +25,15 @@ def nest(attributions: list[Attribution]) -> None:
         spans.extend((first[b], last[e - 1], a) for b, e in a.content)
     spans.sort(key=lambda x: (x[0], -x[1]))
     starts = [x[0] for x in spans]
+    reach = list(accumulate((x[1] for x in spans), max))
     for a in attributions:
         if a.cue is None:
             continue
         b, e = a.stream.first[a.cue[0]], a.stream.last[a.cue[1] - 1]
         best = None
         for n in range(bisect_right(starts, b) - 1, -1, -1):
+            if reach[n] < e:
+                break
             x, y, other = spans[n]
             if e <= y and other is not a and (best is None or y - x < best[0]):
                 best = (y - x, other)

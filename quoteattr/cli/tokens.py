@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from quoteattr.explain import classes, words
 from quoteattr.loader import load_rules
-from quoteattr.matching import sentences
 from quoteattr.pipeline import Extractor
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
@@ -21,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     _, tokens, streams, _ = Extractor(pack).run(given(args.text))
     print("\n".join(_aligned([("token", "offsets", "classes"), *_tokens(pack, tokens)])))
     for n, stream in enumerate(streams):
-        for begin, end in sentences(stream.chars):
+        for begin, end in stream.sentences():
             print(f"\n{'inside a quotation' if n else 'sentence'}: {words(tokens, stream, begin, end)}")
             print("\n".join(_aligned([("node", "classes"), *_nodes(pack, tokens, stream, begin, end)])))
     return 0
