@@ -408,10 +408,19 @@ class _Compiler:
 
     def restricted(self, v: Vocabulary) -> Vocabulary:
         words = {a[2:] for a in self.universe if a.startswith("w:")}
-        lower = {k: self.keep(b) for k, b in v.lower.items()}
+        same: dict[Atoms, Atoms] = {}
+
+        def kept(b: Atoms) -> Atoms:
+            b = self.keep(b)
+            return same.setdefault(b, b)
+
+        lower = {k: kept(b) for k, b in v.lower.items()}
         for w in words:
-            lower[w] = lower.get(w, frozenset()) | {f"w:{w}"}
-        return evolve(v, lower=lower, exact={k: self.keep(b) for k, b in v.exact.items()})
+            lower[w] = kept(lower.get(w, frozenset()) | {f"w:{w}"})
+        cue = self.conditions.get("name:cue")
+        classes = set(cue.names()) if cue is not None else set()
+        lemmas = {k: x for k, named in v.lemmas.items() if (x := {c: e for c, e in named.items() if c in classes})}
+        return evolve(v, lower=lower, exact={k: kept(b) for k, b in v.exact.items()}, lemmas=lemmas)
 
     def shapes(self) -> tuple[tuple[frozenset[str], str, bool], ...]:
         out = []
@@ -537,24 +546,35 @@ class _Compiler:
         return p.compile_pattern(element, self.alphabet, self.begins).source.join(("(?:", ")"))
 
     def level(self, number: int) -> NodeLevel:
-        rules, marks, sources = [], [], []
-        for n in self.d.nodes:
-            if n.level != number:
-                continue
-            branches = []
-            for x in n.patterns:
-                tree = self.expanded(x, n.id)
-                compiled = p.compile_pattern(tree, self.alphabet, self.begins)
-                sources.append(re.sub(r"\((?!\?)", "(?:", compiled.source))
-                # a piece is read again without what follows it
-                if isinstance(tree, p.Sequence) and isinstance(tree.items[-1], p.Before):
-                    tree = p.Sequence(tree.items[:-1])
-                branches.append(p.compile_pattern(tree, self.alphabet, self.begins).source)
-            info = NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds)
-            rules.append((info, Expression("|".join(branches))))
-            marks.append(tuple((m, frozenset(self.alphabet.members(t.condition)) if isinstance(t, p.One) else frozenset())
-                               for m, t in n.marks))
-        return NodeLevel(Expression("|".join([*sources, "[\\s\\S]"])), tuple(rules), tuple(marks))
+        rules, marks = [], []
+        blocks: list[str] = []
+        ruled = [n for n in self.d.nodes if n.level == number]
+        for _, group in itertools.groupby(ruled, key=lambda n: n.makes):
+            sources: list[str] = []
+            firsts: list[p.Condition | None] = []
+            for n in group:
+                branches = []
+                for x in n.patterns:
+                    tree = self.expanded(x, n.id)
+                    firsts.append(p.first_of(tree))
+                    sources.append(_ungrouped(p.compile_pattern(tree, self.alphabet, self.begins).source))
+                    # a piece is read again without what follows it
+                    if isinstance(tree, p.Sequence) and isinstance(tree.items[-1], p.Before):
+                        tree = p.Sequence(tree.items[:-1])
+                    branches.append(p.compile_pattern(tree, self.alphabet, self.begins).source)
+                rules.append((NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds), Expression("|".join(branches))))
+                marks.append(
+                    tuple(
+                        (m, frozenset(self.alphabet.members(t.condition)) if isinstance(t, p.One) else frozenset())
+                        for m, t in n.marks
+                    )
+                )
+            known = [c for c in firsts if c is not None]
+            guard = ""
+            if len(known) == len(firsts) > 1:
+                guard = f"(?={p.charset(self.alphabet.members(p.union(known)))})"
+            blocks.append(f"{guard}(?:{'|'.join(sources)})")
+        return NodeLevel(Expression("|".join([*blocks, "[\\s\\S]"])), tuple(rules), tuple(marks))
 
     def shared_openings(self) -> tuple[Expression, ...]:
         """The elements that three patterns or more begin with, each before the first node of what follows it."""
@@ -569,7 +589,7 @@ class _Compiler:
         shared = {e: p.union(dict.fromkeys(c)) for e, c in follow.items() if len(c) >= 3}
         self.openings = {e: n for n, e in enumerate(shared)}
         return tuple(
-            Expression(re.sub(r"\((?!\?)", "(?:", "(?=" + self.write(e) + p.charset(self.alphabet.members(c)) + ")"))
+            Expression(_ungrouped("(?=" + self.write(e) + p.charset(self.alphabet.members(c)) + ")"))
             for e, c in shared.items()
         )
 
@@ -612,7 +632,7 @@ class _Compiler:
                 guards: list[str] = []
                 for b in rows:
                     source = p.compile_pattern(self.expanded(b.at, None), self.alphabet, self.begins).source
-                    source = re.sub(r"\((?!\?)", "(?:", source)
+                    source = _ungrouped(source)
                     if b.cut:
                         guard = "".join(f"(?!{g})" for g in guards)
                         branches.append(guard + source)
@@ -639,6 +659,11 @@ def _head(tree: p.Element) -> p.One | None:
 def _opening(tree: p.Element) -> p.Element | None:
     """What a pattern begins with, if more follows."""
     return tree.items[0] if isinstance(tree, p.Sequence) and p.first_of(p.Sequence(tree.items[1:])) is not None else None
+
+
+def _ungrouped(source: str) -> str:
+    """A regular expression without capturing groups."""
+    return re.sub(r"\((?!\?)", "(?:", source)
 
 
 def _shift(pattern: Pattern, offset: int) -> Place:

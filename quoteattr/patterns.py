@@ -593,9 +593,15 @@ class _Writer:
                 final = len(items) - 1
                 return "".join(self.write(e, last and i == final) for i, e in enumerate(items))
             case Choice(branches):
-                return "(?:" + "|".join(self.write(b, last) for b in branches) + ")"
+                body = "|".join(self.write(b, last) for b in branches)
+                return f"(?:{self.guard(element) if len(branches) > 2 else ''}(?:{body}))"
             case Fragment(name, offset):
                 raise PatternError("E204", f"unknown fragment <{name}>", offset)
+
+    def guard(self, element: Element) -> str:
+        """A look at the next node that spares trying branch after branch where none can fit."""
+        first = first_of(element)
+        return f"(?={charset(self.alphabet.members(first))})" if first is not None else ""
 
     def content(self, kind: str, last: bool) -> str:
         begin = self.begins.get(kind)

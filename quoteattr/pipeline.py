@@ -280,13 +280,11 @@ class _Builder:
         return Cue(start, end, t.text[start:end], self._lemma(first, last))
 
     def _lemma(self, first: int, last: int) -> str:
-        lemmas = self.pack.vocabulary.lemmas
+        cue = self.pack.conditions.get("name:cue", frozenset())
         for k in range(last - 1, first - 1, -1):
-            atoms = self.pack.alphabet.atoms_of[self.t.shadow[k]]
-            word = self.t.word(k).lower()
-            for cls in ("SAY", "CUEPHRASE", "CUENOUN", "CUEADJ"):
-                if cls in atoms:
-                    return lemmas.get(word, {}).get(cls, word)
+            if self.t.shadow[k] in cue:
+                word = self.t.word(k).lower()
+                return next(iter(self.pack.vocabulary.lemmas.get(word, {}).values()), word)
         return self.t.view[self.t.starts[first] : self.t.end(last - 1)].lower()
 
     def _modality(self, a: Attribution) -> tuple[bool, str | None]:
