@@ -7,6 +7,7 @@ nothing took (orphan), then what is left (fallback), and last the links that add
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 
 from attrs import define, field
 
@@ -69,6 +70,14 @@ class Found(list[Attribution]):
         begin, _ = self._stream.sentence(a.cue[0] if a.cue else a.extent[0])
         self._by_sentence.setdefault(begin, []).append(a)
 
+    def drop(self, which: Iterable[Attribution]) -> None:
+        """Take some out again."""
+        for a in list(which):
+            self.remove(a)
+            for others in self._by_sentence.values():
+                if a in others:
+                    others.remove(a)
+
     def of(self, begin: int) -> list[Attribution]:
         """Those of the sentence that begins at a position."""
         return self._by_sentence.get(begin, [])
@@ -84,6 +93,7 @@ class Attributor:
         self._quotes = frozenset(c for c, a in pack.alphabet.atoms_of.items() if "QUOTE" in a)
         c = pack.conditions
         self._trim = c.get("name:stop", frozenset()) | c.get("name:edge", frozenset())
+        self._transparent = c.get("name:transparent", frozenset())
         self._hearsay = c.get("name:hearsay", frozenset())
         self._quoted_hearsay = c.get("name:quoted-hearsay", frozenset())
         self._quoted_cue = c.get("name:quoted-hearsay-cue", frozenset())
@@ -155,6 +165,8 @@ class Attributor:
                 continue
             found.append(a)
             self._take(s, a, taken, cue)
+            if a.via and cue is not None:  # "the FT, citing …, said": the words that name the way are no cues of their own
+                taken[m.start : cue[1]] = b"\1" * (cue[1] - m.start)
             if trace is not None:
                 trace.made.append((a, m))
 
@@ -378,7 +390,7 @@ class Attributor:
         tops: list[Attribution] = []
         at = 0
         for a in sorted(found, key=lambda a: (a.extent[0], -a.extent[1])):
-            if a.extent[0] >= at and a.cue is not None:
+            if a.extent[0] >= at and a.cue is not None and s.chars[a.cue[0]] not in self._transparent:
                 tops.append(a)
                 at = a.extent[1]
         chars, positions, claims, at = [], [], {}, 0
@@ -411,6 +423,7 @@ class Attributor:
                 return False
             vias = [claim.speaker, *vias]
             claim.speaker = speaker
+            found.drop(x for x in found if x is not claim and x.cue and speaker in x.content)
         new = [(v, relation) for v in vias if all(v != w for w, _ in claim.via)]
         if not new:
             return False

@@ -270,6 +270,7 @@ class _Compiler:
             trees.extend(self.expanded(x, r.id) for x in r.patterns)
             trees.extend(self.expanded(u.pattern, r.id) for u in r.unless)
         trees.extend(self.expanded(b.at, None) for b in d.boundaries)
+        trees.extend(x.tree for r in d.rules for _, x in r.inside)
         return trees
 
     def usage(self) -> dict[str, int]:
@@ -371,6 +372,8 @@ class _Compiler:
                 check(x, r.id)
             for u in r.unless:
                 check(u.pattern, r.id)
+            for _, x in r.inside:
+                check(x, r.id)
             for other in r.beats:
                 if other not in {x.id for x in self.d.rules}:
                     self.problems.add(
@@ -603,6 +606,10 @@ class _Compiler:
                     RuleInfo(r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.relays, r.beats, r.place),
                     tuple(self.compiled(x, r.id) for x in r.patterns),
                     tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),
+                    tuple(
+                        (role, frozenset(self.alphabet.members(x.tree.condition)))
+                        for role, x in r.inside if isinstance(x.tree, p.One)
+                    ),
                 )
             )
         return {k: tuple(v) for k, v in out.items()}

@@ -181,6 +181,8 @@ class Rule:
     """For links: how the intermediary passed it on."""
     relays: tuple[str, ...]
     """For links: ``claim`` and, where the intermediary gets a record too, ``own``."""
+    inside: tuple[tuple[str, Pattern], ...]
+    """Roles that are one word of the quote: (role, what the word has to be)."""
     place: Place = field(eq=False)
     """Where it stands."""
 
@@ -498,7 +500,7 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
 
 _RULE_KEYS = (
     "id", "stage", "about", "status", "pattern", "unless", "examples", "rejects", "todo", "beats", "act", "speaker",
-    "attach", "pending", "relation", "relays", "replaces",
+    "attach", "pending", "relation", "relays", "inside", "replaces",
 )  # fmt: skip
 
 
@@ -545,9 +547,23 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             pending=f.choice("pending", ("block",), "") or None,
             relation=relation,
             relays=tuple(map(str, f.texts("relays"))),
+            inside=_inside(f, roles, stage, problems, str(owner)),
             place=table.place,
         )
     )
+
+
+def _inside(f: Fields, roles: tuple[str, ...], stage: str, problems: Problems, owner: str) -> tuple[tuple[str, Pattern], ...]:
+    out = []
+    for role, source in (f.table_of("inside") or {}).items():
+        if role not in roles:
+            problems.add("E206", f"the stage {stage} has no role {str(role)!r}; {nearest(role, roles)}", role, owner)
+        pattern = read_pattern(source, problems, owner)
+        if pattern is not None and not isinstance(pattern.tree, p.One):
+            problems.add("E205", "inside names one class or word for a role", source, owner)
+        elif pattern is not None:
+            out.append((str(role), pattern))
+    return tuple(out)
 
 
 def _check_roles(pattern: Pattern, roles: tuple[str, ...], stage: str, problems: Problems, owner: str) -> None:

@@ -296,7 +296,15 @@ class _Builder:
 
     def _other(self, a: Attribution, role: str) -> Span | None:
         r = a.others.get(role)
-        return Span.of(self.t.text, *self.resolver.place(a.stream, r)) if r else None
+        if r is not None:
+            return Span.of(self.t.text, *self.resolver.place(a.stream, r))
+        for inside, chars in a.rule.inside:
+            if inside == role:
+                for b, e in a.content:
+                    for k in range(a.stream.first[b], a.stream.last[e - 1]):
+                        if self.t.shadow[k] in chars:
+                            return Span.of(self.t.text, self.t.starts[k], self.t.end(k))
+        return None
 
     def _id(self, a: Attribution, spans: list[Span], cue: Cue | None) -> str:
         h = hashlib.sha256(self.seed.encode("utf-8", "surrogatepass"))

@@ -111,6 +111,8 @@ class CompiledRule:
     """Its alternatives."""
     unless: tuple[CompiledPattern, ...]
     """Its exceptions."""
+    inside: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Roles that are one word of the quote, and the characters of such words."""
 
 
 @frozen(eq=False)

@@ -17,14 +17,14 @@ from attrs import evolve, field, frozen
 from quoteattr import patterns as p
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
-from quoteattr.definitions import Boundary, Example, NodeRule, Unless, WordRule
+from quoteattr.definitions import Boundary, Definitions, Example, NodeRule, Unless, WordRule
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
 from quoteattr.matching import Match, Matcher
-from quoteattr.pipeline import Extractor
+from quoteattr.pipeline import Extractor, MAX_DEPTH
 from quoteattr.records import ACTS, DEFAULT_ACTS, Record
 from quoteattr.rulefiles import Text
-from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, RulePack
+from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
 
@@ -96,12 +96,12 @@ def run_examples(pack: RulePack, ids: str = "*") -> Report:
         bench.rule(rule)
     if ids == "*":
         bench.beaten()
-        for b in pack.definitions.boundaries:
+        for b in bench.definitions.boundaries:
             bench.table("", b.example, b.place, partial(bench.cuts, b), f"boundary {b.at.source}")
-    for w in pack.definitions.words:
+    for w in bench.definitions.words:
         if fnmatchcase(w.id, ids):
             bench.table(w.id, w.example, w.place, partial(bench.settles, w), "word rule")
-    for n in pack.definitions.nodes:
+    for n in bench.definitions.nodes:
         if fnmatchcase(n.id, ids):
             bench.table(n.id, n.example, n.place, partial(bench.makes, n), "node rule")
     outcomes = tuple(sorted(bench.outcomes, key=lambda o: o.problem.sort_key))
@@ -146,8 +146,10 @@ class _Bench:
         self._chunker = Chunker(pack)
         self._fired: set[str] = set()
         self._lost: set[str] = set()
-        self._fragments = {n: f.tree for n, f in pack.definitions.fragments.items()}
-        self._begins = {k: p.expand(f.tree, self._fragments) for k, f in pack.definitions.kinds.items()}
+        self.definitions: Definitions = pack.definitions
+        self._rules = {r.id: r for r in self.definitions.rules}
+        self._fragments = {n: f.tree for n, f in self.definitions.fragments.items()}
+        self._begins = {k: p.expand(f.tree, self._fragments) for k, f in self.definitions.kinds.items()}
 
     def run(self, text: str) -> _Run:
         trace = Trace()
@@ -165,7 +167,7 @@ class _Bench:
     # rules ------------------------------------------------------------------------------------------------------------
 
     def rule(self, compiled: CompiledRule) -> None:
-        rule = compiled.rule
+        rule = self._rules[compiled.rule.id]
         used: set[CompiledPattern] = set()
         for example in rule.examples:
             run = self.run(example.text)
@@ -246,8 +248,8 @@ class _Bench:
         """The streams of a text before any word rule."""
         t = self.run(text).tokens
         quotations = self._segmenter.quotations(t, [])
-        inner = (self._segmenter.inner(t, quotations, q, []) for q in quotations if q.full)
-        return [self._segmenter.outer(t, quotations, []), *inner]
+        inner = (self._segmenter.inner(t, quotations, depth, []) for depth in range(1, MAX_DEPTH + 1))
+        return [self._segmenter.outer(t, quotations, []), *(s for s in inner if s is not None)]
 
     def settles(self, rule: WordRule, text: str) -> bool:
         """Whether a word of the text stands as the rule wants it, at the rule's turn."""
@@ -260,7 +262,7 @@ class _Bench:
 
     def makes(self, rule: NodeRule, text: str) -> bool:
         """Whether a node of the text is made by the rule."""
-        numbers = sorted({n.level for n in self.pack.definitions.nodes})
+        numbers = sorted({n.level for n in self.definitions.nodes})
         turn = numbers.index(rule.level)
         below = Chunker(evolve(self.pack, levels=self.pack.levels[:turn]))
         level = self.pack.levels[turn]
@@ -276,7 +278,7 @@ class _Bench:
         return f"(?:{p.compile_pattern(element, self.pack.alphabet, self._begins).source})"
 
 
-def _maker(rules: tuple[tuple[NodeRule, Expression], ...], piece: str) -> str | None:
+def _maker(rules: tuple[tuple[NodeInfo, Expression], ...], piece: str) -> str | None:
     """The id of the node rule that made a piece, as the chunker decides it."""
     return next((rule.id for rule, expression in rules if expression.regex.fullmatch(piece)), None)
 

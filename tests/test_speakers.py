@@ -1,0 +1,109 @@
+"""Whom a mention stands for."""
+
+from __future__ import annotations
+
+import pytest
+
+from quoteattr import Extraction, Extractor, Mention
+
+
+def speakers(x: Extraction) -> list[Mention]:
+    return [r.speaker for r in x.records if r.speaker is not None]
+
+
+def test_a_surname_is_the_full_name(newsroom: Extractor) -> None:
+    """The surname alone stands for the one who bears it."""
+    x = newsroom.extract("“We will win,” said Ana Diaz.\n\nDiaz said that it was over.")
+    first, second = speakers(x)
+    assert (first.name, first.resolved_by) == ("Ana Diaz", "name")
+    assert (second.name, second.resolved_by, second.text) == ("Ana Diaz", "surname", "Diaz")
+    assert first.party == second.party
+    assert len(x.parties) == 1
+
+
+def test_a_name_may_come_before_it_is_said_by(newsroom: Extractor) -> None:
+    """The full name need not speak: that the article gives it is enough."""
+    x = newsroom.extract("The town voted for Ana Diaz on Monday.\n\nDiaz said that it was over.")
+    assert speakers(x)[0].name == "Ana Diaz"
+
+
+def test_titles_are_no_names(newsroom: Extractor) -> None:
+    """The name is given without its titles, the mention with them."""
+    (m,) = speakers(newsroom.extract("“We will win,” said Prime Minister Ana Diaz."))
+    assert (m.text, m.name) == ("Prime Minister Ana Diaz", "Ana Diaz")
+
+
+def test_a_pronoun_is_the_one_who_spoke(newsroom: Extractor) -> None:
+    """She, in the next paragraph, is the woman who has just spoken."""
+    first, second = speakers(newsroom.extract("“We will win,” said Ana Diaz.\n\nShe said that it was over."))
+    assert (second.name, second.resolved_by) == ("Ana Diaz", "pronoun")
+    assert first.party == second.party
+
+
+def test_pronouns_are_not_mixed(newsroom: Extractor) -> None:
+    """A party that the article calls she is not called he."""
+    text = (
+        "“We will win,” said Ana Diaz. She said that it was over.\n\n“No,” said Paul Rowe. He said that it was not.\n\n"
+        "She said that it was late."
+    )
+    assert [m.name for m in speakers(newsroom.extract(text))][-1] == "Ana Diaz"
+
+
+def test_nobody_is_guessed(newsroom: Extractor) -> None:
+    """A pronoun that stands for nobody in the article keeps no name."""
+    (m,) = speakers(newsroom.extract("She said that it was over."))
+    assert (m.text, m.name, m.resolved_by) == ("She", None, "none")
+
+
+def test_first_persons_are_nobody(newsroom: Extractor) -> None:
+    """ "I said" is never resolved into the one who spoke before."""
+    x = newsroom.extract("“We will win,” said Ana Diaz.\n\nI said that it was over.")
+    assert all(m.name != "Ana Diaz" for m in speakers(x)[1:])
+
+
+@pytest.mark.parametrize(
+    ("source", "naming"), [("officials", "bare"), ("a State Department official", "described"), ("Ana Diaz", "named")]
+)
+def test_how_a_party_is_named(newsroom: Extractor, source: str, naming: str) -> None:
+    """Bare, described and named parties are told apart; the description of a party that is never named is its name."""
+    x = newsroom.extract(f"“We will win,” said {source}.")
+    assert [(p.name, p.naming) for p in x.parties] == [(source, naming)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Ana Diaz", "person"),
+        ("Paul Rowe", "person"),
+        ("NHK", "outlet"),
+        ("Reuters", "outlet"),
+        ("the mayor", "person"),
+    ],
+)
+def test_kinds(newsroom: Extractor, name: str, kind: str) -> None:
+    """People and outlets are told apart."""
+    (m,) = speakers(newsroom.extract(f"The plan was dead, according to {name}."))
+    assert m.kind == kind
+
+
+def test_joint_speakers_are_one_party(newsroom: Extractor) -> None:
+    """Two people who say one thing are a party with members."""
+    x = newsroom.extract("Ana Diaz and Paul Rowe said that it was over.")
+    (m,) = speakers(x)
+    assert m.name == "Ana Diaz and Paul Rowe"
+    party = next(p for p in x.parties if p.id == m.party)
+    assert sorted(p.name or "" for p in x.parties if p.id in party.members) == ["Ana Diaz", "Paul Rowe"]
+
+
+def test_parties_are_numbered_by_appearance(newsroom: Extractor) -> None:
+    """The ids of parties follow the text, and each mention of a speaker is listed with its party."""
+    text = "“One,” said Ana Diaz.\n\n“Two,” said Paul Rowe.\n\n“Three,” said Diaz."
+    x = newsroom.extract(text)
+    assert [(p.id, p.name) for p in x.parties] == [("p1", "Ana Diaz"), ("p2", "Paul Rowe")]
+    assert [text[a:b] for a, b in x.parties[0].mentions] == ["Ana Diaz", "Diaz"]
+
+
+def test_namesakes_are_kept_apart(newsroom: Extractor) -> None:
+    """Two people of one surname are two parties."""
+    x = newsroom.extract("“One,” said Ana Diaz.\n\n“Two,” said Omar Diaz.")
+    assert len({m.party for m in speakers(x)}) == 2
