@@ -93,6 +93,7 @@ class Attributor:
         self._quotes = frozenset(c for c, a in pack.alphabet.atoms_of.items() if "QUOTE" in a)
         c = pack.conditions
         self._trim = c.get("name:stop", frozenset()) | c.get("name:edge", frozenset())
+        self._relay = c.get("name:relay", frozenset())
         self._transparent = c.get("name:transparent", frozenset())
         self._hearsay = c.get("name:hearsay", frozenset())
         self._quoted_hearsay = c.get("name:quoted-hearsay", frozenset())
@@ -165,7 +166,9 @@ class Attributor:
                 continue
             found.append(a)
             self._take(s, a, taken, cue)
-            if a.via and cue is not None:  # "the FT, citing …, said": the words that name the way are no cues of their own
+            if (
+                a.via and cue is not None
+            ):  # "the FT, citing …, said": the words that name the way are no cues of their own
                 taken[m.start : cue[1]] = b"\1" * (cue[1] - m.start)
             if trace is not None:
                 trace.made.append((a, m))
@@ -204,21 +207,21 @@ class Attributor:
         rule = m.rule.rule
         content: list[Range] = []
         end = m.end
-        for role, a, b, kind in m.roles:
+        for role, x, y, kind in m.roles:
             if role != "quote":
                 continue
             if kind is not None:
-                limit = self._limit(s, a, cue, found)
-                stop = self._content_end(s, a, limit, kind, cue)
-                a, stop = self._trimmed(s, a, stop)
-                if stop <= a:
+                limit = self._limit(s, x, cue, found)
+                stop = self._content_end(s, x, limit, kind, cue)
+                x, stop = self._trimmed(s, x, stop)
+                if stop <= x:
                     return None
-                content.append((a, stop))
+                content.append((x, stop))
                 end = max(end, stop)
             else:
-                a, b = self._trimmed(s, a, b)
-                if b > a:
-                    content.append((a, b))
+                x, y = self._trimmed(s, x, y)
+                if y > x:
+                    content.append((x, y))
         if rule.pending == "block":
             content.extend(self._block(s, m.end))
         if not content and rule.act != "silence":
@@ -230,8 +233,12 @@ class Attributor:
             span = m.first(role)
             if span is not None:
                 a.others[role] = span
-        relation = rule.relation or "hearsay"
+        relation = rule.relation or "in-outlet"
         a.via = [((x, y), relation) for role, x, y, _ in m.roles if role == "via"]
+        addressee = a.others.get("addressee")
+        if addressee is not None and s.chars[addressee[0]] in self._relay:
+            a.via.append((addressee, "told"))
+            del a.others["addressee"]
         a.act = rule.act or (self._acts.get(self._cue_char(s, cue), "speech") if cue else "speech")
         if rule.speaker is not None and a.speaker is None:
             self._inherit(s, a, found, rule.speaker)
@@ -277,7 +284,9 @@ class Attributor:
             end = s.chars.find(PARAGRAPH_END, begin)
             if end < 0:
                 break
-            quoted = end > begin and all(c in self._quotes or c in self._trim or c == SENTENCE_END for c in s.chars[begin:end])
+            quoted = end > begin and all(
+                c in self._quotes or c in self._trim or c == SENTENCE_END for c in s.chars[begin:end]
+            )
             if out and not quoted:
                 break
             if end > begin:
@@ -294,8 +303,14 @@ class Attributor:
         begin, _ = s.sentence(at)
         if how == "inherit":
             before = [
-                x for x in found.of(begin) if x.cue is not None and x.speaker is not None and begin <= x.cue[0] < at and x.extent[0] < at
-                and x.act != "silence" and x.rule.rule.relation is None
+                x
+                for x in found.of(begin)
+                if x.cue is not None
+                and x.speaker is not None
+                and begin <= x.cue[0] < at
+                and x.extent[0] < at
+                and x.act != "silence"
+                and x.rule.rule.relation is None
             ]
             before = [x for x in before if not any(x is not y and self._holds(y, x) for y in before)]
             enclosing = [x for x in before if any(b <= at < e for b, e in x.content)]
@@ -323,7 +338,11 @@ class Attributor:
         matches.sort(key=lambda m: (m.start, -m.end, self._rank[m.rule.rule.id]))
         for m in matches:
             spans = [(x, y) for role, x, y, _ in m.roles if role == "quote"]
-            free = [(x, y) for x, y in spans if not any(taken[i] for i in range(x, y)) and not self._covered(found, s.sentence(x)[0], x)]
+            free = [
+                (x, y)
+                for x, y in spans
+                if not any(taken[i] for i in range(x, y)) and not self._covered(found, s.sentence(x)[0], x)
+            ]
             if not free or len(free) < len(spans):
                 continue
             if m.rule.rule.attach != "previous":
@@ -382,7 +401,7 @@ class Attributor:
             collapsed, positions, claims = self._collapsed(s, found)
             changed = False
             for m in sorted(self._matcher.matches(collapsed, "link"), key=lambda m: (m.start, -m.end)):
-                changed |= self._link(s, m, positions, claims, found, trace)
+                changed |= self._link(m, positions, claims, found, trace)
             if not changed:
                 return
 
@@ -393,7 +412,10 @@ class Attributor:
             if a.extent[0] >= at and a.cue is not None and s.chars[a.cue[0]] not in self._transparent:
                 tops.append(a)
                 at = a.extent[1]
-        chars, positions, claims, at = [], [], {}, 0
+        chars: list[str] = []
+        positions: list[int] = []
+        claims: dict[int, Attribution] = {}
+        at = 0
         for a in tops:
             b, e = a.extent
             chars.append(s.chars[at:b])
@@ -407,7 +429,7 @@ class Attributor:
         return Stream("".join(chars), s.first, s.last), positions, claims
 
     def _link(
-        self, s: Stream, m: Match, positions: list[int], claims: dict[int, Attribution], found: Found,
+        self, m: Match, positions: list[int], claims: dict[int, Attribution], found: Found,
         trace: Trace | None,
     ) -> bool:  # fmt: skip
         claim_at = m.first("claim")

@@ -6,6 +6,8 @@ turns each piece into the character of its node. Nothing is built for a node but
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from itertools import accumulate
 
 from quoteattr.alphabet import ClassAlphabet
@@ -28,7 +30,7 @@ class Chunker:
         chars = stream.chars
         for step in self._pack.words:
             turns = step.turns
-            chars = step.expression.regex.sub(lambda m, t=turns: t.get(m[0], m[0]), chars)
+            chars = step.expression.regex.sub(_turned(turns), chars)
         return Stream(chars, stream.first, stream.last)
 
     def chunk(self, stream: Stream) -> Stream:
@@ -47,6 +49,11 @@ class Chunker:
                 [last[e - 1] for e in ends],
             )
         return stream
+
+
+def _turned(turns: dict[str, str]) -> Callable[[re.Match[str]], str]:
+    """What a match of a word step becomes."""
+    return lambda m: turns.get(m[0], m[0])
 
 
 class _Memo(dict[str, str]):

@@ -7,19 +7,21 @@ tell apart share a character, and every pattern becomes a regular expression ove
 from __future__ import annotations
 
 import itertools
+import operator
 import pickle
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import regex
 from attrs import evolve
 
 from quoteattr import patterns as p
-from quoteattr.alphabet import Atoms, ClassAlphabet, Vocabulary
+from quoteattr.alphabet import ClassAlphabet, Vocabulary
 from quoteattr.definitions import Definitions, Entry, Lexicon, Pattern, Rule, define_rule, read_pattern
 from quoteattr.errors import Place, nearest
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
+from quoteattr.patterns import Atoms
 from quoteattr.records import ACTS, PackUsed
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
 from quoteattr.rulepack import (
@@ -40,7 +42,18 @@ from quoteattr.rulepack import (
 MADE_BY_ENGINE = ("QUOTE", "CLAIM", "ASIDE", "V", "ANY")
 """Classes that no lexicon and no node rule makes."""
 ENGINE_ATOMS = frozenset(
-    {"STOP", "COMMA", "SEMI", "COLON", "QUOTE", "CLAIM", "NP", "PRON", "QMARK", *(f"QUOTE.{a}" for a in QUOTE_ATTRIBUTES)}
+    {
+        "STOP",
+        "COMMA",
+        "SEMI",
+        "COLON",
+        "QUOTE",
+        "CLAIM",
+        "NP",
+        "PRON",
+        "QMARK",
+        *(f"QUOTE.{a}" for a in QUOTE_ATTRIBUTES),
+    }
 )
 """Atoms that the engine itself asks about."""
 
@@ -50,9 +63,11 @@ def merge(layers: list[Definitions], problems: Problems) -> Definitions:
     base = layers[0]
     for layer in layers[1:]:
         known = [r.id for r in base.rules]
-        for name in layer.disabled:
-            if name not in known:
-                problems.add("E207", f"no rule {str(name)!r} to disable; {nearest(name, known)}", name)
+        if layer.overlay:
+            check_base(layer.overlay[0], base, problems)
+        for off_id in layer.disabled:
+            if off_id not in known:
+                problems.add("E207", f"no rule {str(off_id)!r} to disable; {nearest(off_id, known)}", off_id)
         off = set(map(str, layer.disabled))
         rules = [r for r in base.rules if r.id not in off]
         for name, table in layer.extended.items():
@@ -76,11 +91,42 @@ def merge(layers: list[Definitions], problems: Problems) -> Definitions:
     return base
 
 
+def check_base(wanted: Text, base: Definitions, problems: Problems) -> None:
+    """Note it where an overlay stands on another pack or another version than it was written for (``en>=1,<2``)."""
+    name, bounds = re.fullmatch(r"([a-z0-9-]*)(.*)", wanted.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
+    if name != base.name:
+        problems.add(
+            "E208", f"this overlay is for {name!r}, but stands on {base.name!r}; load {name!r} before it", wanted
+        )
+    for bound in filter(None, (b.strip() for b in bounds.split(","))):
+        m = re.fullmatch(r"(>=|<=|==|<|>)\s*(\d+(?:\.\d+)*)", bound)
+        if m is None:
+            problems.add("E208", f"{bound!r} is no bound of a version; write e.g. {name}>=1,<2", wanted)
+        elif not _BOUNDS[m[1]](_version(base.version), _version(m[2])):
+            message = (
+                f"this overlay wants {name} {bound}, and this is {base.version}; run its examples and move the bound"
+            )
+            problems.add("E208", message, wanted)
+
+
+_BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge, "<=": operator.le, "==": operator.eq, "<": operator.lt, ">": operator.gt,
+}  # fmt: skip
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """Numbers that compare as versions do: 1 is 1.0.0."""
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    return tuple([*numbers, 0, 0, 0][:3])
+
+
 def _extended(rule: Rule, table: Table, problems: Problems) -> Rule:
     own = Table(table.place)
     for key, value in table.items():
         if not key.endswith("+") or key[:-1] not in ("pattern", "unless", "examples", "rejects", "todo", "beats"):
-            problems.add("E102", f"unknown key {str(key)!r}; extend takes pattern+, unless+, examples+, rejects+, todo+", key)
+            problems.add(
+                "E102", f"unknown key {str(key)!r}; extend takes pattern+, unless+, examples+, rejects+, todo+", key
+            )
             continue
         own[Text(key[:-1], key.place)] = value
     own[Text("id", table.place)] = Text(rule.id, table.place)
@@ -102,7 +148,13 @@ def _extended(rule: Rule, table: Table, problems: Problems) -> Rule:
 
 # --- compiling ----------------------------------------------------------------------------------------------------------
 
-_PATTERN_SETTINGS = {"sentences": "tokens", "quotations": "tokens", "modality": "tokens", "subjects": "nodes", "fronted": "nodes"}
+_PATTERN_SETTINGS = {
+    "sentences": "tokens",
+    "quotations": "tokens",
+    "modality": "tokens",
+    "subjects": "nodes",
+    "fronted": "nodes",
+}
 """Settings that hold patterns, and over what."""
 
 
@@ -153,15 +205,21 @@ class _Compiler:
         for condition in self.conditions.values():
             upper |= set(condition.names())
         self.upper = frozenset(upper)
-        self.pos = {**vocabulary.pos, **{c: "punctuation" for c in ENGINE_ATOMS if "." not in c and c not in vocabulary.pos}}
+        self.pos = {
+            **vocabulary.pos,
+            **{c: "punctuation" for c in ENGINE_ATOMS if "." not in c and c not in vocabulary.pos},
+        }
         self.expressions = tuple(sorted({a[2:] for a in universe if a.startswith("r:")}))
         bundles = self.token_bundles(vocabulary)
         bundles |= self.variants(bundles)
         levels = sorted({n.level for n in d.nodes})
         for level in levels:
             bundles |= self.node_bundles(level, bundles)
-        bundles |= {frozenset({"QUOTE", *(f"QUOTE.{a}" for a in s)}) for n in range(len(QUOTE_ATTRIBUTES) + 1)
-                    for s in itertools.combinations(QUOTE_ATTRIBUTES, n)}
+        bundles |= {
+            frozenset({"QUOTE", *(f"QUOTE.{a}" for a in s)})
+            for n in range(len(QUOTE_ATTRIBUTES) + 1)
+            for s in itertools.combinations(QUOTE_ATTRIBUTES, n)
+        }
         bundles.add(frozenset({"CLAIM"}))
         try:
             alphabet = ClassAlphabet(bundles, self.usage())
@@ -234,16 +292,18 @@ class _Compiler:
                     self.read_patterns(f"{name}:{key}", inner)
             return
         for item in value if isinstance(value, Items) else [value]:
-            source, key = item, name
+            source: Any = item
+            setting = name
             if isinstance(item, Table):
-                source = item.get("pattern")  # type: ignore[call-overload]
-                key = f"{name}:{item.get('is')}" if "is" in item else name
+                f = Fields(item, self.problems)
+                source = f.raw("pattern")
+                setting = f"{name}:{f.text('is')}" if f.text("is") else name
             if source is None:
                 self.problems.add("E103", "the key 'pattern' is missing", item)
                 continue
             pattern = read_pattern(source, self.problems)
             if pattern is not None:
-                self.extra.setdefault(key, []).append(self.expanded(pattern, None))
+                self.extra.setdefault(setting, []).append(self.expanded(pattern, None))
 
     def upper_trees(self) -> list[p.Element]:
         """Every pattern that is matched against nodes."""
@@ -292,7 +352,9 @@ class _Compiler:
             for item in _tables(table.get(kind) if isinstance(table, Table) else None):  # type: ignore[call-overload]
                 f = Fields(item, self.problems)
                 f.known("form", "rules")
-                pairs = tuple((str(x[0]), str(x[1])) for x in f.raw("rules") or [] if isinstance(x, Items) and len(x) == 2)
+                pairs = tuple(
+                    (str(x[0]), str(x[1])) for x in f.raw("rules") or [] if isinstance(x, Items) and len(x) == 2
+                )
                 out.append(Inflection(str(f.need("form")), pairs))
             return tuple(out)
 
@@ -312,7 +374,9 @@ class _Compiler:
 
     def token_expression(self) -> re.Pattern[str]:
         """One token, by the expressions of the pack."""
-        sources = [f.need("pattern") for t in _tables(self.d.settings.get("tokens")) for f in (Fields(t, self.problems),)]
+        sources = [
+            f.need("pattern") for t in _tables(self.d.settings.get("tokens")) for f in (Fields(t, self.problems),)
+        ]
         for source in sources:
             try:
                 re.compile(source)
@@ -361,7 +425,9 @@ class _Compiler:
             for e in p.walk(pattern.tree):
                 if isinstance(e, p.Content) and e.kind != "any" and e.kind not in self.d.kinds:
                     known = nearest(e.kind, self.d.kinds)
-                    self.problems.add("E203", f"unknown kind of content {e.kind!r}; {known}", _shift(pattern, e.offset), owner)
+                    self.problems.add(
+                        "E203", f"unknown kind of content {e.kind!r}; {known}", _shift(pattern, e.offset), owner
+                    )
                 if not isinstance(e, p.One):
                     continue
                 for name in e.condition.names():
@@ -377,7 +443,10 @@ class _Compiler:
             for other in r.beats:
                 if other not in {x.id for x in self.d.rules}:
                     self.problems.add(
-                        "E207", f"beats an unknown rule {other!r}; {nearest(other, [x.id for x in self.d.rules])}", r.place, r.id
+                        "E207",
+                        f"beats an unknown rule {other!r}; {nearest(other, [x.id for x in self.d.rules])}",
+                        r.place,
+                        r.id,
                     )
         for name, f in [*self.d.fragments.items(), *self.d.kinds.items()]:
             check(f, name)
@@ -402,7 +471,9 @@ class _Compiler:
             known = [a.split(".", 1)[1] for a in self.declared if a.startswith(cls + ".")]
             bracket = e.source.find(attribute, len(cls))
             inner = Place(place.path, place.line, place.column + max(bracket, 0))
-            self.problems.add("E203", f"{cls} has no attribute {attribute!r}; {nearest(attribute, known)}", inner, owner)
+            self.problems.add(
+                "E203", f"{cls} has no attribute {attribute!r}; {nearest(attribute, known)}", inner, owner
+            )
 
     # enumerating -------------------------------------------------------------------------------------------------------
 
@@ -460,7 +531,7 @@ class _Compiler:
             known = b | restricted.lower.get(word.lower(), frozenset())
             out.add(known | case(word))
         cases = {case(x) for x in ("word", "Word", "WORD", "W", "9", "9th", "$9", ".", "wOrd", "\u4e00")}
-        unknown = {a for a, _, only in self.shapes() if only} | {frozenset()}
+        unknown: set[Atoms] = {a for a, _, only in self.shapes() if only} | {frozenset()}
         out |= {u | c for u in unknown for c in cases}
         for e in self.expressions:
             out |= {b | {f"r:{e}"} for b in out}
@@ -472,7 +543,9 @@ class _Compiler:
         out: set[Atoms] = set()
         new = set(bundles)
         while new:
-            made = {self.turned(b, is_, drop) for b in new for is_, drop in effects} | {self.without_cues(b) for b in new}
+            made = {self.turned(b, is_, drop) for b in new for is_, drop in effects} | {
+                self.without_cues(b) for b in new
+            }
             new = made - out - bundles
             out |= new
         return out
@@ -539,7 +612,12 @@ class _Compiler:
                 try:
                     re.compile(left)
                 except re.error:
-                    self.problems.add("E205", "what stands before _ must be of fixed length: no ? * + or choice of lengths", w.place, w.id)
+                    self.problems.add(
+                        "E205",
+                        "what stands before _ must be of fixed length: no ? * + or choice of lengths",
+                        w.place,
+                        w.id,
+                    )
                     continue
                 branches.append(f"{left}{word}{right}")
             steps.append(WordStep(Expression("|".join(branches)), turns, tuple(w.id for w in rules)))
@@ -565,7 +643,9 @@ class _Compiler:
                     if isinstance(tree, p.Sequence) and isinstance(tree.items[-1], p.Before):
                         tree = p.Sequence(tree.items[:-1])
                     branches.append(p.compile_pattern(tree, self.alphabet, self.begins).source)
-                rules.append((NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds), Expression("|".join(branches))))
+                rules.append(
+                    (NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds), Expression("|".join(branches)))
+                )
                 marks.append(
                     tuple(
                         (m, frozenset(self.alphabet.members(t.condition)) if isinstance(t, p.One) else frozenset())
@@ -603,12 +683,15 @@ class _Compiler:
                 continue
             out.setdefault(r.stage, []).append(
                 CompiledRule(
-                    RuleInfo(r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.relays, r.beats, r.place),
+                    RuleInfo(
+                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.relays, r.beats, r.place
+                    ),
                     tuple(self.compiled(x, r.id) for x in r.patterns),
                     tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),
                     tuple(
                         (role, frozenset(self.alphabet.members(x.tree.condition)))
-                        for role, x in r.inside if isinstance(x.tree, p.One)
+                        for role, x in r.inside
+                        if isinstance(x.tree, p.One)
                     ),
                 )
             )
@@ -619,21 +702,30 @@ class _Compiler:
         bad = p.unbounded(tree)
         if bad is not None:
             self.problems.add(
-                "E601", f"{p.describe(bad)} repeats inside a repetition, which can take time without bound; bound one of them", pattern.place, owner
+                "E601",
+                f"{p.describe(bad)} repeats inside a repetition, which can take time without bound; bound one of them",
+                pattern.place,
+                owner,
             )
         c = p.compile_pattern(tree, self.alphabet, self.begins)
         if not c.required and not exception:
             self.problems.add("W503", "no class is required, so the rule runs on every sentence", pattern.place, owner)
         needs = tuple(self.needs.setdefault(frozenset(s), len(self.needs)) for s in c.required)
-        opening = None if exception else self.openings.get(_opening(tree))
+        begins = None if exception else _opening(tree)
+        opening = self.openings.get(begins) if begins is not None else None
         return CompiledPattern(Expression(c.source), c.roles, needs, opening, pattern.source, pattern.place)
 
     def ends(self) -> Ends:
         cuts: dict[tuple[str, bool, bool], Expression] = {}
         for kind in (*self.d.kinds, "any"):
             for tight, fronted in itertools.product((True, False), repeat=2):
-                rows = [b for b in self.d.boundaries
-                        if (not b.after or kind in b.after) and b.cue in ("any", "tight" if tight else "other") and b.fronted <= fronted]
+                rows = [
+                    b
+                    for b in self.d.boundaries
+                    if (not b.after or kind in b.after)
+                    and b.cue in ("any", "tight" if tight else "other")
+                    and b.fronted <= fronted
+                ]
                 # A row that says keep guards the rows below it: its place is passed over.
                 branches: list[str] = []
                 guards: list[str] = []
@@ -665,7 +757,9 @@ def _head(tree: p.Element) -> p.One | None:
 
 def _opening(tree: p.Element) -> p.Element | None:
     """What a pattern begins with, if more follows."""
-    return tree.items[0] if isinstance(tree, p.Sequence) and p.first_of(p.Sequence(tree.items[1:])) is not None else None
+    return (
+        tree.items[0] if isinstance(tree, p.Sequence) and p.first_of(p.Sequence(tree.items[1:])) is not None else None
+    )
 
 
 def _ungrouped(source: str) -> str:
@@ -703,4 +797,3 @@ def compile_pack(d: Definitions, used: tuple[PackUsed, ...], problems: Problems)
     except p.PatternError as e:
         problems.add(e.code, e.message, Place(d.name))
         return None
-

@@ -237,6 +237,8 @@ class Definitions:
     """Tables that one stage reads: tokens, shapes, morphology, quotes, segments, speakers, document …"""
     disabled: list[Text] = field(factory=list)
     """Rules of a pack below that an overlay switches off."""
+    overlay: list[Text] = field(factory=list)
+    """What an overlay stands on, e.g. ``en>=1,<2``; empty for a pack of its own."""
     extended: dict[str, Table] = field(factory=dict)
     """What an overlay adds to rules below: ``unless+``, ``examples+``, ``pattern+``, ``rejects+``."""
 
@@ -263,10 +265,14 @@ def define(files: list[tuple[str, Value]], problems: Problems) -> Definitions:
     key = "name" if "overlay" in identity else "pack"
     name = f.need(key) if identity else Text("", identity.place)
     if not identity:
-        problems.add("E103", "no file of the pack says `pack: NAME` (pack.yaml) or `overlay: en` with `name: NAME`", identity)
+        problems.add(
+            "E103", "no file of the pack says `pack: NAME` (pack.yaml) or `overlay: en` with `name: NAME`", identity
+        )
     elif not re.fullmatch(r"[a-z][a-z0-9-]*", name):
         problems.add("E102", f"a pack's name is lower case letters, digits and hyphens, not {str(name)!r}", name)
     out = Definitions(str(name), f.text("version", "0"), f.text("lang", "en"))
+    if "overlay" in identity:
+        out.overlay.append(f.need("overlay"))
     for _, value in files:
         if isinstance(value, Items):
             for item in value:
@@ -430,7 +436,14 @@ def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
             problems.add("E102", f"unknown part of speech {a!r}; {nearest(a, PARTS_OF_SPEECH)}", table, owner)
     out.words.append(
         WordRule(
-            str(owner), sides[0], word.tree, sides[1], is_, tuple(map(str, f.texts("drop"))), f.text("example"), table.place
+            str(owner),
+            sides[0],
+            word.tree,
+            sides[1],
+            is_,
+            tuple(map(str, f.texts("drop"))),
+            f.text("example"),
+            table.place,
         )
     )
 
@@ -444,7 +457,9 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
         for e in p.walk(pattern.tree):
             if isinstance(e, p.Role) and e.name != "head":
                 problems.add("E206", f"a node rule has only the role head, not {e.name}", pattern.place, owner)
-            if isinstance(e, p.Anchor | p.Content | p.Gap) or (isinstance(e, p.Before) and not _is_last(pattern.tree, e)):
+            if isinstance(e, p.Anchor | p.Content | p.Gap) or (
+                isinstance(e, p.Before) and not _is_last(pattern.tree, e)
+            ):
                 problems.add("E205", "a node rule has no ^ $ .. SPAN, and before only at its end", pattern.place, owner)
     marks = []
     for name, source in (f.table_of("marks") or {}).items():
@@ -516,7 +531,7 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
     if owner and not re.fullmatch(rf"{re.escape(out.name)}(\.[a-z0-9][a-z0-9-]*)+", owner):
         problems.add("E102", f"a rule's id is lower case and begins with the pack's name: {out.name}.…", owner, owner)
     if any(r.id == owner for r in out.rules):
-        problems.add("E101", f"the id {str(owner)} stands here twice; ids are unique", owner, owner)
+        problems.add("E101", f"the id {owner!s} stands here twice; ids are unique", owner, owner)
     stage = f.text("stage", "claim")
     if stage not in STAGES:
         at = stage if isinstance(stage, Text) else table
@@ -553,7 +568,9 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
     )
 
 
-def _inside(f: Fields, roles: tuple[str, ...], stage: str, problems: Problems, owner: str) -> tuple[tuple[str, Pattern], ...]:
+def _inside(
+    f: Fields, roles: tuple[str, ...], stage: str, problems: Problems, owner: str
+) -> tuple[tuple[str, Pattern], ...]:
     out = []
     for role, source in (f.table_of("inside") or {}).items():
         if role not in roles:
@@ -570,9 +587,7 @@ def _check_roles(pattern: Pattern, roles: tuple[str, ...], stage: str, problems:
     for e in p.walk(pattern.tree):
         if isinstance(e, p.Role) and e.name not in roles:
             place = Place(pattern.place.path, pattern.place.line, pattern.place.column + e.offset)
-            problems.add(
-                "E206", f"the stage {stage} has no role {e.name!r}; {nearest(e.name, roles)}", place, owner
-            )
+            problems.add("E206", f"the stage {stage} has no role {e.name!r}; {nearest(e.name, roles)}", place, owner)
 
 
 def _exceptions(f: Fields, problems: Problems, owner: str) -> tuple[Unless, ...]:
@@ -593,6 +608,11 @@ WANTED = (
 """What an example can say of a record; ``quote`` joins several spans by `` … ``, ``via`` names by `` > ``."""
 
 
+def _wanted(value: Text) -> str | None:
+    """The text of a wanted field; None for a plain ``null``: nothing must be there."""
+    return None if value.plain and value in ("null", "~") else str(value)
+
+
 def _examples(f: Fields, key: str, problems: Problems, owner: str) -> tuple[Example, ...]:
     out = []
     for item in f.tables(key):
@@ -601,9 +621,7 @@ def _examples(f: Fields, key: str, problems: Problems, owner: str) -> tuple[Exam
         text = g.need("text")
         wants = []
         for want in g.tables("want"):
-            w = Fields(want, problems, owner)
-            w.known(*WANTED)
-            wants.append(tuple((str(k), None if (t := w.text(k)) in ("null", "~") and t.plain else str(t)) for k in want
-                               if isinstance(want[k], Text)))
+            Fields(want, problems, owner).known(*WANTED)
+            wants.append(tuple((str(k), _wanted(v)) for k, v in want.items() if isinstance(v, Text)))
         out.append(Example(str(text), tuple(wants), text.place))
     return tuple(out)

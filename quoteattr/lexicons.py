@@ -133,7 +133,9 @@ def _phrases(lower: Iterable[str], exact: Iterable[str], cut: re.Pattern[str]) -
             tokens = [x for x in cut.findall(form) if x.strip()]
             if len(tokens) > 1:
                 out.add(form)
-                lengths.setdefault(tokens[0].rstrip().lower(), {}).setdefault(tokens[1].rstrip().lower(), set()).add(len(tokens))
+                lengths.setdefault(tokens[0].rstrip().lower(), {}).setdefault(tokens[1].rstrip().lower(), set()).add(
+                    len(tokens)
+                )
         return frozenset(out)
 
     found = several(lower), several(exact)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -62,11 +63,7 @@ def load_rules(*packs: str | os.PathLike[str], cache: bool = True) -> RulePack:
     the shipped pack that it names. With ``cache``, a compiled copy keyed by the hash of all files is kept in the user's
     cache folder. Raises RuleError with every fault of every file, UsageError for a source that does not exist.
     """
-    folders = [_folder(s) for s in (packs or ("en",))]
-    listed = [(d, _files(d)) for d in folders]
-    for folder, files in listed:
-        if not files:
-            raise UsageError(f"no rule pack in {folder}: the folder holds no .yaml file")
+    listed = _listed(packs)
     parts = [__version__, sys.version, *_code(), *(str(d) + _hash(d, f) for d, f in listed)]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     kept = _cache_file(key) if cache else None
@@ -82,9 +79,28 @@ def load_rules(*packs: str | os.PathLike[str], cache: bool = True) -> RulePack:
     return pack
 
 
+def _listed(packs: Sequence[str | os.PathLike[str]]) -> list[tuple[Path, list[Path]]]:
+    """The folders of these sources with their files; an overlay that comes first is put on the pack that it names."""
+    listed = [(d, _files(d)) for d in map(_folder, packs or ("en",))]
+    for folder, files in listed:
+        if not files:
+            raise UsageError(f"no rule pack in {folder}: the folder holds no .yaml file")
+    base = next((m[1] for f in listed[0][1] if (m := _OVERLAY.search(f.read_bytes().decode("utf-8", "replace")))), None)
+    if base is not None:
+        below = _folder(base)
+        listed.insert(0, (below, _files(below)))
+    return listed
+
+
+_OVERLAY = re.compile(r"^overlay:\s*[\"']?([a-z][a-z0-9-]*)", re.MULTILINE)
+"""The line by which an overlay names its base."""
+
+
 def _code() -> list[str]:
     """What tells this code from other code of the same version: a kept pack serves only the code that made it."""
-    return [f"{f.name} {s.st_mtime_ns} {s.st_size}" for f in sorted(Path(__file__).parent.glob("*.py")) for s in (f.stat(),)]
+    return [
+        f"{f.name} {s.st_mtime_ns} {s.st_size}" for f in sorted(Path(__file__).parent.glob("*.py")) for s in (f.stat(),)
+    ]
 
 
 def _cache_file(key: str) -> Path | None:
@@ -131,5 +147,4 @@ def check_rules(listed: list[tuple[Path, list[Path]]]) -> tuple[RulePack | None,
 
 def check_folders(*packs: str | os.PathLike[str]) -> tuple[RulePack | None, list[Problem]]:
     """As :func:`check_rules`, for the sources that :func:`load_rules` takes."""
-    folders = [_folder(s) for s in (packs or ("en",))]
-    return check_rules([(d, _files(d)) for d in folders])
+    return check_rules(_listed(packs))

@@ -48,7 +48,7 @@ class Matcher:
         out: list[Match] = []
         for rule in self._stages.get(stage, ()):
             for pattern in rule.patterns:
-                if not all([met[n] for n in pattern.required]):
+                if not all(map(met.__getitem__, pattern.required)):
                     continue
                 for m in self._found(pattern, chars):
                     roles = tuple(

@@ -433,8 +433,7 @@ def read_condition(owner: str, source: str, offset: int) -> Condition:
 def parse(source: str) -> Element:
     """The tree of one pattern; PatternError with code and offset where it cannot be read."""
     reader = _Reader(source)
-    tree = reader.sequence(inside=False)
-    return tree
+    return reader.sequence(inside=False)
 
 
 # --- walking and rewriting --------------------------------------------------------------------------------------------
@@ -640,13 +639,13 @@ def first_of(element: Element) -> Condition | None:
         case Repeat(inner, least, _):
             return first_of(inner) if least > 0 else None
         case Sequence(items):
-            found = []
+            found: list[Condition] = []
             for e in items:
                 skipped = isinstance(e, Repeat) and e.least == 0
-                condition = first_of(e.inner if isinstance(e, Repeat) else e)
-                if condition is None:
+                first = first_of(e.inner if isinstance(e, Repeat) else e)
+                if first is None:
                     return None
-                found.append(condition)
+                found.append(first)
                 if not skipped:
                     return found[0] if len(found) == 1 else AnyOf(tuple(found))
             return None
@@ -661,7 +660,7 @@ def compile_pattern(element: Element, alphabet: Alphabet, begins: Mapping[str, E
     """The regular expression of an expanded tree; ``begins`` says how each kind of content must begin."""
     writer = _Writer(alphabet, begins)
     source = writer.write(element, last=True)
-    needs = sorted({alphabet.members(c) for c in required(element)}, key=len)
+    needs = sorted({alphabet.members(c) for c in required(element)}, key=lambda s: (len(s), s))
     return Compiled(source, tuple(writer.roles), tuple(needs[:3]))
 
 

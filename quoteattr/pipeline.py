@@ -53,7 +53,11 @@ class Extractor:
         self._chunker = Chunker(rules)
         self._attributor = Attributor(rules)
         self._origins = Origins(rules.settings, rules.vocabulary.exact)
-        self._modality = {k.partition(":")[2]: [e.regex for e in v] for k, v in rules.token_patterns.items() if k.startswith("modality:")}
+        self._modality = {
+            k.partition(":")[2]: [e.regex for e in v]
+            for k, v in rules.token_patterns.items()
+            if k.startswith("modality:")
+        }
 
     def extract(
         self, text: str, *, id: str = "", publisher: str | None = None, byline: Sequence[str] | str | None = None
@@ -90,7 +94,7 @@ class Extractor:
         origin = self._origins.read(t, publisher, names)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
         build = _Builder(self, t, quotations, streams, digest.hexdigest(), id)
-        records = build.records(found, origin.publisher, origin.credit, publisher is not None)
+        records = build.records(found, origin.publisher, origin.credit)
         extraction = Extraction(
             id=id,
             sha256=digest.hexdigest(),
@@ -109,7 +113,9 @@ class Extractor:
 class _Builder:
     """Turns the attributions of one text into records."""
 
-    def __init__(self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream], sha: str, id: str) -> None:
+    def __init__(
+        self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream], sha: str, id: str
+    ) -> None:
         self.t = t
         self.extractor = e
         self.pack = e.rules
@@ -125,7 +131,7 @@ class _Builder:
         self.opens = [o for o, _, _ in self.marks]
 
     def records(
-        self, found: list[Attribution], publisher: str | None, credit: tuple[int, int] | None, given: bool
+        self, found: list[Attribution], publisher: str | None, credit: tuple[int, int] | None
     ) -> list[tuple[Record, Attribution]]:
         wanted = self.extractor.acts
         order = sorted(found, key=lambda a: self._key(a))
@@ -152,9 +158,11 @@ class _Builder:
                 parent = parent.parent
             spk = speakers.get(id(a))
             mention = self.resolver.to_mention(*spk) if spk else None
-            via = [self.resolver.to_mention(place, party, how, relation) for place, party, how, relation in chains[id(a)]]
+            via = [
+                self.resolver.to_mention(place, party, how, relation) for place, party, how, relation in chains[id(a)]
+            ]
             if publisher is not None:
-                via.append(self._publisher(publisher, credit, given, spk[1] if spk else None, chains[id(a)]))
+                via.append(self._publisher(publisher, credit, spk[1] if spk else None, chains[id(a)]))
             negated, modality = self._modality(a)
             record = Record(
                 id=ids[id(a)],
@@ -180,9 +188,9 @@ class _Builder:
         first = a.content[0][0] if a.content else a.extent[0]
         return a.stream.first[min(first, a.extent[0])], -a.stream.last[a.extent[1] - 1]
 
-    def _chain(self, a: Attribution, speakers: dict[int, tuple[tuple[int, int], Draft | None, str] | None]) -> list[
-        tuple[tuple[int, int], Draft | None, str, str]
-    ]:
+    def _chain(
+        self, a: Attribution, speakers: dict[int, tuple[tuple[int, int], Draft | None, str] | None]
+    ) -> list[tuple[tuple[int, int], Draft | None, str, str]]:
         """Those who passed an attribution on: its own links, those of whom it inherits from, then the outer speakers."""
         out: list[tuple[tuple[int, int], Draft | None, str, str]] = []
         own = speakers.get(id(a))
@@ -211,7 +219,7 @@ class _Builder:
         return out
 
     def _publisher(
-        self, name: str, credit: tuple[int, int] | None, given: bool, speaker: Draft | None,
+        self, name: str, credit: tuple[int, int] | None, speaker: Draft | None,
         chain: list[tuple[tuple[int, int], Draft | None, str, str]],
     ) -> Mention | None:  # fmt: skip
         low = name.lower()

@@ -97,7 +97,9 @@ def _text(raw: bytes, shown: str, id: str) -> Document | InputError:
         return Document(id, raw.decode("utf-8-sig"))
     except UnicodeDecodeError as e:
         line = raw[: e.start].count(b"\n") + 1
-        return InputError(f"{shown}:{line}: not UTF-8 (byte {e.start}); convert it, e.g. iconv -f WINDOWS-1252 -t UTF-8")
+        return InputError(
+            f"{shown}:{line}: not UTF-8 (byte {e.start}); convert it, e.g. iconv -f WINDOWS-1252 -t UTF-8"
+        )
 
 
 def _lines(raw: bytes, shown: str) -> Iterator[tuple[Document | InputError, str]]:
@@ -118,7 +120,7 @@ def _line(line: bytes, place: str) -> Document | InputError:
         return InputError(f"{place}: not JSON: {e}")
     if not isinstance(data, dict):
         return InputError(f"{place}: a line must be an object with id and text")
-    if not isinstance(data.get("id"), str | int) or data["id"] in ("", True, False):
+    if not isinstance(data.get("id"), str | int) or isinstance(data["id"], bool) or data["id"] == "":
         return InputError(f"{place}: the field 'id' is missing or no text; every document needs one")
     if not isinstance(data.get("text"), str):
         return InputError(f"{place}: the field 'text' is missing or no text")

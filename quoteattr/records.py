@@ -33,7 +33,7 @@ class Quote:
     """What was said."""
 
     text: str | None
-    """The words, spans joined by `` … ``; None where nothing was said and nothing named."""
+    """The words, spans joined by an ellipsis between blanks; None where nothing was said and nothing named."""
     spans: tuple[Span, ...]
     """The stretches of text, without the outer quotation marks; several where the cue splits them."""
     marks: str = "none"
@@ -112,7 +112,7 @@ class Mention:
     def from_dict(cls, data: dict[str, Any]) -> Mention:
         """The reverse of :meth:`to_dict`."""
         fields = ("start", "end", "text", "party", "name", "kind", "resolved_by")
-        return cls(*(data[f] for f in fields), relation=data.get("relation"))
+        return cls(**{f: data[f] for f in fields}, relation=data.get("relation"))
 
 
 @frozen

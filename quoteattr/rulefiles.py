@@ -31,6 +31,7 @@ class Text(str):
     plain: bool
 
     def __new__(cls, value: str, place: Place, plain: bool = True) -> Text:
+        """A scalar of this text at this place; ``plain`` where it stands without quotation marks."""
         self = super().__new__(cls, value)
         self.place = place
         self.plain = plain
@@ -89,7 +90,9 @@ def read_file(path: Path, shown: str, problems: Problems) -> Value | None:
         problems.add("E100", f"cannot be read: {e.strerror or e}", start)
         return None
     if len(raw) > MAX_BYTES:
-        problems.add("E100", f"{len(raw)} bytes are more than the {MAX_BYTES} that a rule file may have; split it", start)
+        problems.add(
+            "E100", f"{len(raw)} bytes are more than the {MAX_BYTES} that a rule file may have; split it", start
+        )
         return None
     try:
         text = raw.decode("utf-8-sig")
@@ -117,8 +120,8 @@ def read_text(text: str, shown: str, problems: Problems) -> Value | None:
     return _Builder(shown, problems, text.split("\n")).value(node, 0)
 
 
-class _Refused(yaml.YAMLError):
-    """Something that a rule file may not hold."""
+def _mark(event: Any) -> Any:
+    return event.start_mark
 
 
 def _compose(text: str) -> Any:
@@ -128,16 +131,17 @@ def _compose(text: str) -> Any:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.MarkedYAMLError(
                 problem="anchors (&) and aliases (*) are not allowed; quote the text if it is meant literally",
-                problem_mark=event.start_mark,
+                problem_mark=_mark(event),
             )
         if getattr(event, "tag", None) not in (None, "!"):
             raise yaml.MarkedYAMLError(
-                problem="tags (!) are not allowed; quote the text if it is meant literally", problem_mark=event.start_mark
+                problem="tags (!) are not allowed; quote the text if it is meant literally",
+                problem_mark=_mark(event),
             )
         if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise yaml.MarkedYAMLError(problem=f"nested more than {MAX_DEPTH} deep", problem_mark=event.start_mark)
+                raise yaml.MarkedYAMLError(problem=f"nested more than {MAX_DEPTH} deep", problem_mark=_mark(event))
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             depth -= 1
     return yaml.compose(text, Loader=_Loader)
@@ -148,7 +152,7 @@ def _yaml_remedy(error: yaml.MarkedYAMLError, lines: list[str], place: Place) ->
     said = error.problem or "cannot be read"
     item = re.match(r"\s*(?:- |[\w+-]+: )*(.*)", line)
     bare = item.group(1).strip() if item else ""
-    if bare and bare[0] in "?!,#&*@%`|>[{]}'\"" or ": " in bare or " #" in bare:
+    if (bare and bare[0] in "?!,#&*@%`|>[{]}'\"") or ": " in bare or " #" in bare:
         shown = bare if len(bare) <= 60 else bare[:57] + "..."
         return f"not YAML: {said}; a text like this needs quotation marks: '{shown.replace(chr(39), chr(39) * 2)}'"
     return f"not YAML: {said}"
@@ -191,7 +195,9 @@ class _Builder:
         rest = line[end.column :]
         if rest.lstrip().startswith("#") and not rest.lstrip().startswith("# ") and node.value:
             kept = line[place.column - 1 :].rstrip().replace("'", "''")
-            self.problems.add("E110", f"YAML cuts this text at #; write '{kept}', or a space behind # for a comment", place)
+            self.problems.add(
+                "E110", f"YAML cuts this text at #; write '{kept}', or a space behind # for a comment", place
+            )
 
 
 # --- reading typed values out of tables ---------------------------------------------------------------------------------
@@ -249,7 +255,9 @@ class Fields:
             if isinstance(item, Text):
                 out.append(item)
             else:
-                self.problems.add("E110", f"each of {name} must be one text; quote it if it holds ': '", item, self.owner)
+                self.problems.add(
+                    "E110", f"each of {name} must be one text; quote it if it holds ': '", item, self.owner
+                )
         return out
 
     def tables(self, name: str) -> Iterator[Table]:

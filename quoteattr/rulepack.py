@@ -13,8 +13,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from quoteattr.alphabet import Atoms, ClassAlphabet, Vocabulary
+from quoteattr.alphabet import ClassAlphabet, Vocabulary
 from quoteattr.errors import Place, Problem
+from quoteattr.patterns import Atoms
 from quoteattr.records import PackUsed
 
 QUOTE_ATTRIBUTES = ("stop", "comma", "open", "capital", "question")

@@ -21,7 +21,7 @@ from quoteattr.definitions import Boundary, Definitions, Example, NodeRule, Unle
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
 from quoteattr.matching import Match, Matcher
-from quoteattr.pipeline import Extractor, MAX_DEPTH
+from quoteattr.pipeline import MAX_DEPTH, Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS, Record
 from quoteattr.rulefiles import Text
 from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, NodeInfo, RulePack

@@ -71,7 +71,6 @@ class Stream:
         begin = self._marks[n - 1] + 1 if n else 0
         return begin, self._marks[n] if n < len(self._marks) else len(self.chars)
 
-
     def sentences(self) -> Iterator[tuple[int, int]]:
         """The stretches of all sentences, without their marks."""
         begin = 0
@@ -97,7 +96,7 @@ class Segmenter:
         self._introducer = names.get("name:introducer", frozenset())
         self._bracket = names.get("name:opening", frozenset())
         self._after_pause = names.get("name:pause", frozenset())
-        self._marks = {}
+        self._marks: dict[str, tuple[str, str, bool]] = {}
         for m in pack.settings.get("marks", []):
             single = m.get("single") == "yes"
             self._marks.setdefault(m["open"], ("straight" if m["open"] == m["close"] else "open", m["close"], single))
@@ -117,7 +116,6 @@ class Segmenter:
         out: list[Quotation] = []
         marks: list[int] = []
         begin = 0
-        carried = False
         ends = [*(m for m in self._find_marks.finditer(t.shadow))]
         for m in [*ends, None]:
             at = m.start() if m else len(t.shadow)
@@ -125,17 +123,14 @@ class Segmenter:
                 marks.append(at)
                 continue
             if marks:
-                found, carried = self._paragraph(t, marks, begin, at, carried, diagnostics)
-                out.extend(found)
+                out.extend(self._paragraph(t, marks, begin, at, diagnostics))
                 marks = []
-            else:
-                carried = False
             begin = at + 1
         return sorted(out, key=lambda x: (x.open, -x.close))
 
     def _paragraph(
-        self, t: Tokens, marks: list[int], begin: int, end: int, carried: bool, diagnostics: list[Diagnostic]
-    ) -> tuple[list[Quotation], bool]:
+        self, t: Tokens, marks: list[int], begin: int, end: int, diagnostics: list[Diagnostic]
+    ) -> list[Quotation]:
         pairs: list[tuple[int, int, int]] = []
         stack: list[tuple[int, str, bool]] = []
         for n, at in enumerate(marks):
@@ -146,6 +141,8 @@ class Segmenter:
             shuts = self._looks_shut(t, at)
             if kind == "close" and not single and opens and not shuts and not stack:
                 kind, closes = "open", self._marks[self._shown(t, at)][1]  # typed the wrong way round
+            if kind == "open" and not opens and stack and stack[-1][1] == self._shown(t, at):
+                kind, closes = "close", stack[-1][1]  # „so“: the mark closes here what it opens elsewhere
             if kind == "open":
                 if single and not opens:
                     continue
@@ -165,7 +162,9 @@ class Segmenter:
                 stack.append((at, closes, single))
                 del stack[:-MAX_OPEN]
             elif not single:
-                diagnostics.append(_odd(t, at, "stray-mark", "this quotation mark pairs with no other and was passed over"))
+                diagnostics.append(
+                    _odd(t, at, "stray-mark", "this quotation mark pairs with no other and was passed over")
+                )
         out = [self._made(t, o, c, True, False, d, begin, end) for o, c, d in pairs]
         out = self._taken_up(t, out)
         left = [(at, s) for at, _, s in stack if not s]
@@ -173,15 +172,21 @@ class Segmenter:
             at = left[0][0]
             goes_on = self._opens_next(t, end)
             if not any(o <= at < c for o, c, _ in pairs):
-                out = [x for x in out if x.open < at] + [
-                    self._made(t, at, end, False, goes_on, 1, begin, end)
-                ] + [x for x in out if x.open > at]
+                out = (
+                    [x for x in out if x.open < at]
+                    + [self._made(t, at, end, False, goes_on, 1, begin, end)]
+                    + [x for x in out if x.open > at]
+                )
                 if not goes_on:
                     diagnostics.append(
-                        _odd(t, at, "unclosed-quotation", "this quotation is never closed and was taken to end with its paragraph")
+                        _odd(
+                            t,
+                            at,
+                            "unclosed-quotation",
+                            "this quotation is never closed and was taken to end with its paragraph",
+                        )
                     )
-                return out, goes_on
-        return out, False
+        return out
 
     def _shown(self, t: Tokens, at: int) -> str:
         return t.text[t.starts[at] : t.end(at)]
@@ -240,7 +245,9 @@ class Segmenter:
         kind, _, single = self._kind(t, following)
         return kind in ("open", "straight") and not single
 
-    def _made(self, t: Tokens, o: int, c: int, closed: bool, continued: bool, depth: int, begin: int, end: int) -> Quotation:
+    def _made(
+        self, t: Tokens, o: int, c: int, closed: bool, continued: bool, depth: int, begin: int, end: int
+    ) -> Quotation:
         return Quotation(o, c, closed, continued, depth, self._is_full(t, o, c, closed, begin, end))
 
     def _is_full(self, t: Tokens, o: int, c: int, closed: bool, begin: int, end: int) -> bool:
@@ -317,7 +324,9 @@ class Segmenter:
                 parts.append((q.open + 1, q.close, inside))
         return self._stream(t, parts, diagnostics) if parts else None
 
-    def _stream(self, t: Tokens, parts: list[tuple[int, int, list[Quotation]]], diagnostics: list[Diagnostic]) -> Stream:
+    def _stream(
+        self, t: Tokens, parts: list[tuple[int, int, list[Quotation]]], diagnostics: list[Diagnostic]
+    ) -> Stream:
         chars: list[str] = []
         first: list[int] = []
         last: list[int] = []
@@ -389,9 +398,22 @@ class Segmenter:
         at = 0
         for m in marks:
             while m - at > MAX_SENTENCE:
-                c = next((i + 1 for i in range(at + MAX_SENTENCE - 1, at + MAX_SENTENCE // 2, -1) if s.chars[i] in self._comma),
-                         at + MAX_SENTENCE)
-                diagnostics.append(_odd(t, min(s.first[c], len(t.pieces) - 1), "long-sentence", "a sentence too long to read was cut here"))
+                c = next(
+                    (
+                        i + 1
+                        for i in range(at + MAX_SENTENCE - 1, at + MAX_SENTENCE // 2, -1)
+                        if s.chars[i] in self._comma
+                    ),
+                    at + MAX_SENTENCE,
+                )
+                diagnostics.append(
+                    _odd(
+                        t,
+                        min(s.first[c], len(t.pieces) - 1),
+                        "long-sentence",
+                        "a sentence too long to read was cut here",
+                    )
+                )
                 out.append(c)
                 at = c
             out.append(m)
@@ -413,6 +435,3 @@ def _joined(pack: RulePack, name: str) -> re.Pattern[str]:
 def _odd(t: Tokens, token: int, code: str, message: str) -> Diagnostic:
     start = t.starts[token]
     return Diagnostic(code, message, start, max(t.end(token), start))
-
-
-

@@ -66,11 +66,9 @@ class Resolver:
         self._title = c.get("name:title", frozenset())
         self._namelike = c.get("name:name", frozenset())
         self._np = c.get("name:noun-phrase", frozenset())
-        self._singular = c.get("name:singular-pronoun", frozenset())
         self._pronoun = c.get("name:pronoun", frozenset())
         self._relative = c.get("name:relative", frozenset())
         self._plural = c.get("name:plural", frozenset())
-        self._outlet = c.get("name:outlet", frozenset())
         self._connect = c.get("name:joins", frozenset())
         self._kinds = [(k.split(":")[2], v) for k, v in c.items() if k.startswith("kind:")]
         self._find_named = re.compile(f"[{''.join(sorted(self._named))}]" if self._named else "(?!)")
@@ -113,7 +111,9 @@ class Resolver:
         while end > a and shadow[end - 1] not in self._namelike:
             end -= 1
         start = end
-        while start > a and (shadow[start - 1] in self._namelike or (start < end and shadow[start - 1] in self._connect)):
+        while start > a and (
+            shadow[start - 1] in self._namelike or (start < end and shadow[start - 1] in self._connect)
+        ):
             if shadow[start - 1] in self._title and start < end:
                 break
             start -= 1
@@ -222,7 +222,7 @@ class Resolver:
         heads = self._joint(s, r)
         if len(heads) > 1:
             drafts = tuple(d for h in heads if (d := self._single(s, h)[0]) is not None)
-            return place, self._together(drafts, place), "name"
+            return place, self._together(drafts), "name"
         party, how = self._single(s, heads[0] if heads else r[0])
         if party is not None and party.role is None and r[1] - r[0] > 2:
             party.role = self._apposition(s, r)
@@ -252,7 +252,7 @@ class Resolver:
         apposition = "COMMA" in self._atoms[between] and s.chars[heads[1]] not in self._proper
         return heads[:1] if apposition else heads
 
-    def _together(self, drafts: tuple[Draft, ...], place: Range) -> Draft:
+    def _together(self, drafts: tuple[Draft, ...]) -> Draft:
         names = [d.name for d in drafts]
         name = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else " ".join(names)
         found = self._by_name.get(name.lower())
@@ -278,9 +278,9 @@ class Resolver:
             name = self._text(start, end)
             words = name.lower().split(" ")
             exact = self._by_name.get(name.lower()) or self._by_name.get(" ".join(sorted(words)))
-            if exact is not None and (len(words) > 1 or not self._bearers(words[0], a)):
+            if exact is not None and (len(words) > 1 or not self._bearers(words[0])):
                 return exact, "name"
-            bearers = self._bearers(words[-1], a) if len(words) == 1 else []
+            bearers = self._bearers(words[-1]) if len(words) == 1 else []
             if bearers:
                 chosen = self._nearest(bearers, a)
                 chosen.kind = "person" if chosen.kind == "unknown" else chosen.kind
@@ -298,7 +298,7 @@ class Resolver:
             self._by_name[low] = found
         return found, "name"
 
-    def _bearers(self, surname: str, at: int) -> list[Draft]:
+    def _bearers(self, surname: str) -> list[Draft]:
         return self._by_last.get(surname, [])
 
     def _nearest(self, drafts: list[Draft], at: int) -> Draft:
@@ -366,7 +366,9 @@ class Resolver:
 
     # results -------------------------------------------------------------------------------------------------------------------
 
-    def to_mention(self, place: Range | None, party: Draft | None, how: str, relation: str | None = None) -> Mention | None:
+    def to_mention(
+        self, place: Range | None, party: Draft | None, how: str, relation: str | None = None
+    ) -> Mention | None:
         """The public value of a mention; None without a place."""
         if place is None:
             return None
@@ -388,7 +390,7 @@ class Resolver:
         """Everyone who spoke or passed on, in order of appearance."""
         out = []
         for d in self._order:
-            naming = "named" if d.named else "described" if " " in d.name else "bare"
+            naming = "named" if d.named or d.kind == "outlet" else "described" if " " in d.name else "bare"
             out.append(
                 Party(
                     id=d.id,

@@ -79,7 +79,12 @@ class Tokenizer:
         at = flags.find("1")
         if at < 0:
             return pieces
-        exact, lower, lengths, plain = self._phrases.exact, self._phrases.lower, self._phrases.lengths, self._plain_words
+        exact, lower, lengths, plain = (
+            self._phrases.exact,
+            self._phrases.lower,
+            self._phrases.lengths,
+            self._plain_words,
+        )
         pieces.append("\n")
         out: list[str] = []
         done = 0
@@ -184,7 +189,11 @@ def unwrapped(text: str, least: int, most: int) -> str:
         return text
     lines = text.split("\n")
     lengths = [len(x.rstrip()) for x in lines]
-    inner = [n for n, following in zip(lengths, lines[1:], strict=False) if n and following.strip() and following[0] not in " \t"]
+    inner = [
+        n
+        for n, following in zip(lengths, lines[1:], strict=False)
+        if n and following.strip() and following[0] not in " \t"
+    ]
     if len(inner) < 5:
         return text
     width = sorted(lengths)[-max(1, len(lengths) // 20)]
@@ -194,6 +203,8 @@ def unwrapped(text: str, least: int, most: int) -> str:
     out = [lines[0]]
     for before, n, line in zip(lines, lengths, lines[1:], strict=False):
         first = line.split(" ", 1)[0]
-        goes_on = bool(before.strip()) and bool(line.strip()) and line[0] not in " \t" and n + len(first) + 1 >= 0.75 * width
+        goes_on = (
+            bool(before.strip()) and bool(line.strip()) and line[0] not in " \t" and n + len(first) + 1 >= 0.75 * width
+        )
         out.append((" " if goes_on else "\n") + line)
     return "".join(out)

@@ -19,7 +19,7 @@ from quoteattr.tokens import Tokens
 
 def nest(attributions: list[Attribution]) -> None:
     """Give every attribution the one whose content holds it, the innermost if several do."""
-    spans = []
+    spans: list[tuple[int, int, Attribution]] = []
     for a in attributions:
         first, last = a.stream.first, a.stream.last
         spans.extend((first[b], last[e - 1], a) for b, e in a.content)
@@ -109,7 +109,12 @@ class Origins:
         if found is not None:
             found = self._outlet(found) or found
         if publisher is not None:
-            return Origin(publisher, byline if byline is not None else tuple(names), dateline, credit if found == publisher else None)
+            return Origin(
+                publisher,
+                byline if byline is not None else tuple(names),
+                dateline,
+                credit if found == publisher else None,
+            )
         return Origin(found, byline if byline is not None else tuple(names), dateline, credit)
 
     def _outlet(self, name: str) -> str | None:

@@ -105,7 +105,9 @@ def text(extraction: Extraction) -> str:
     for r in extraction.records:
         lines.append("")
         lines.append("  " + " ← ".join(chain(r)) + f"   [{r.form} {r.act}]")
-        lines.append(f"    {r.cue.text if r.cue else '…'}: {_folded(r.quote.text) if r.quote.text else '(nothing named)'}")
+        lines.append(
+            f"    {r.cue.text if r.cue else '…'}: {_folded(r.quote.text) if r.quote.text else '(nothing named)'}"
+        )
     return "\n".join(lines)
 
 

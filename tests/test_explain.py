@@ -9,9 +9,9 @@ import pytest
 
 from quoteattr.cli import main
 from quoteattr.explain import Aside, Element, Explanation, explain, in_brackets, plain
+from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor
 from quoteattr.records import ACTS
-from quoteattr.loader import load_rules
 
 TABLES = r"""
 pack: small

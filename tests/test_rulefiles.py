@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from quoteattr.errors import Problem, RuleError
-from quoteattr.rulefiles import MAX_BYTES, MAX_DEPTH
 from quoteattr.loader import check_folders, load_rules
+from quoteattr.rulefiles import MAX_BYTES, MAX_DEPTH
 
 TABLES = r"""
 pack: small

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from quoteattr import Diagnostic, Extractor
-from quoteattr.patterns import SENTENCE_END
-from quoteattr.segments import MAX_SENTENCE, Quotation
+from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
+from quoteattr.segments import MAX_SENTENCE, Quotation, Stream
 
 
 def read(e: Extractor, text: str) -> tuple[list[Quotation], list[str], list[Diagnostic]]:
@@ -163,3 +163,12 @@ def test_a_sentence_too_long_is_cut(newsroom: Extractor) -> None:
     odd = [d for d in x.diagnostics if d.code == "long-sentence"]
     assert odd
     assert all(text[: d.start].rstrip().endswith(",") for d in odd)
+
+
+def test_sentences_of_a_stream() -> None:
+    """A sentence lies between the marks of its own and of its paragraph's end."""
+    chars = f"{PARAGRAPH_END}ab{SENTENCE_END}cd{PARAGRAPH_END}{PARAGRAPH_END}e{PARAGRAPH_END}"
+    places = list(range(len(chars)))
+    stream = Stream(chars, places, places)
+    assert list(stream.sentences()) == [(1, 3), (4, 6), (8, 9)]
+    assert [stream.sentence(at) for at in (1, 2, 5, 8)] == [(1, 3), (1, 3), (4, 6), (8, 9)]

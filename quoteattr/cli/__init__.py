@@ -22,10 +22,14 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     extract = commands.add_parser("extract", help="extract the attributions of files, folders or standard input")
-    extract.add_argument("paths", nargs="+", metavar="PATH", help=".txt, .jsonl (id, text, publisher?, byline?), a folder, or -")
+    extract.add_argument(
+        "paths", nargs="+", metavar="PATH", help=".txt, .jsonl (id, text, publisher?, byline?), a folder, or -"
+    )
     extract.add_argument("--format", choices=FORMATS, default="text", help="what to write (default: text)")
     extract.add_argument("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
-    extract.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)")
+    extract.add_argument(
+        "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
+    )
     extract.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
     extract.set_defaults(run="quoteattr.cli.extract")
 
@@ -40,7 +44,10 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
     test.set_defaults(run="quoteattr.cli.rules_test")
 
-    for name, text in (("tokens", "show tokens, classes and nodes of a text"), ("explain", "show which rule made each record")):
+    for name, text in (
+        ("tokens", "show tokens, classes and nodes of a text"),
+        ("explain", "show which rule made each record"),
+    ):
         command = commands.add_parser(name, help=text)
         command.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
         command.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder (default: en)")

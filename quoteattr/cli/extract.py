@@ -41,7 +41,9 @@ def _write(args: argparse.Namespace, extractor: Extractor, out: TextIO) -> int:
         if args.format == "text":
             _show(extraction, out)
         else:
-            line = {"jsonl": writers.jsonl, "records": writers.records, "csv": writers.csv_rows}[args.format](extraction)
+            line = {"jsonl": writers.jsonl, "records": writers.records, "csv": writers.csv_rows}[args.format](
+                extraction
+            )
             if line:
                 print(line, file=out)
     return 1 if faults else 0
