@@ -80,7 +80,9 @@ class Extractor:
         diagnostics: list[Diagnostic] = []
         t = self._tokenizer.tokenize(text)
         quotations = self._segmenter.quotations(t, diagnostics)
-        streams = [self._chunker.chunk(self._segmenter.outer(t, quotations, diagnostics))]
+        origin = self._origins.read(t, publisher, names)
+        outer = self._segmenter.outer(t, quotations, diagnostics, origin.opening)
+        streams = [self._chunker.chunk(outer)]
         found = self._attributor.attributions(streams[0], trace)
         for depth in range(1, MAX_DEPTH + 1):
             inner = self._segmenter.inner(t, quotations, depth, diagnostics)
@@ -91,7 +93,6 @@ class Extractor:
                     found.append(a)
         nest(found)
         found = self._attributor.reported(found)
-        origin = self._origins.read(t, publisher, names)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
         build = _Builder(self, t, quotations, streams, digest.hexdigest(), id)
         records = build.records(found, origin.publisher, origin.credit)

@@ -302,10 +302,21 @@ class Segmenter:
 
     # streams -------------------------------------------------------------------------------------------------------------
 
-    def outer(self, t: Tokens, quotations: list[Quotation], diagnostics: list[Diagnostic]) -> Stream:
-        """The stream of the article: full quotations as one character each, partial ones without their marks."""
+    def outer(
+        self, t: Tokens, quotations: list[Quotation], diagnostics: list[Diagnostic], opening: int | None = None
+    ) -> Stream:
+        """The stream of the article: full quotations as one character each, partial ones without their marks.
+
+        A sentence begins at ``opening``, the offset behind a dateline, if there is one.
+        """
         outer = [q for q in quotations if q.depth == 1]
-        return self._stream(t, [(0, len(t.shadow), outer)], diagnostics)
+        parts = [(0, len(t.shadow), outer)]
+        if opening is not None:
+            token = bisect_left(t.starts, opening)
+            before, behind = [q for q in outer if q.close < token], [q for q in outer if q.open >= token]
+            if len(before) + len(behind) == len(outer):
+                parts = [(0, token, before), (token, len(t.shadow), behind)]
+        return self._stream(t, parts, diagnostics)
 
     def inner(self, t: Tokens, quotations: list[Quotation], depth: int, diagnostics: list[Diagnostic]) -> Stream | None:
         """The stream of what stands inside the full quotations of a depth, each a paragraph; None without one.

@@ -59,6 +59,8 @@ class Origin:
     """The authors, as printed."""
     dateline: str | None
     """The place."""
+    opening: int | None
+    """Where the article's first sentence begins behind its dateline, in code points."""
     credit: tuple[int, int] | None
     """Where the publisher stands in the text, in code points."""
 
@@ -66,13 +68,13 @@ class Origin:
 class Origins:
     """Reads bylines, datelines and credit lines by the expressions of a pack."""
 
-    def __init__(self, settings: dict[str, Any], outlets: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], names: dict[str, Any]) -> None:
         document = settings.get("document", {})
         self._byline = [re.compile(x, re.MULTILINE) for x in document.get("byline", [])]
         self._dateline = [re.compile(x, re.MULTILINE) for x in document.get("dateline", [])]
         self._credit = [re.compile(x, re.MULTILINE) for x in document.get("credit", [])]
         self._head = int(document.get("head", "1500"))
-        self._is_outlet = outlets
+        self._names = names
 
     def read(self, t: Tokens, publisher: str | None, byline: tuple[str, ...] | None) -> Origin:
         """What the text says, unless the caller said it."""
@@ -81,10 +83,11 @@ class Origins:
         credit: tuple[int, int] | None = None
         found: str | None = None
         dateline: str | None = None
+        opening: int | None = None
         for r in self._dateline:
             m = r.search(head)
-            if m is not None:
-                dateline = m.group("place").strip()
+            if m is not None and not (m.groupdict().get("known") and not self._is_place(m.group("known"))):
+                dateline, opening = (m.groupdict().get("place") or m.group("known")).strip(), m.end()
                 if m.groupdict().get("agency"):
                     found, credit = m.group("agency"), m.span("agency")
                 break
@@ -113,13 +116,17 @@ class Origins:
                 publisher,
                 byline if byline is not None else tuple(names),
                 dateline,
+                opening,
                 credit if found == publisher else None,
             )
-        return Origin(found, byline if byline is not None else tuple(names), dateline, credit)
+        return Origin(found, byline if byline is not None else tuple(names), dateline, opening, credit)
+
+    def _is_place(self, name: str) -> bool:
+        return any("PLACE" in self._names.get(x, ()) for x in (name, name.title()))
 
     def _outlet(self, name: str) -> str | None:
         for spelling in (name, name.title(), name.upper()):
-            atoms = self._is_outlet.get(spelling)
+            atoms = self._names.get(spelling)
             if atoms and "OUTLET" in atoms:
                 return spelling
         return None
