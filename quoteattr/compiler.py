@@ -45,6 +45,7 @@ ENGINE_ATOMS = frozenset(
     {
         "STOP",
         "COMMA",
+        "DASH",
         "SEMI",
         "COLON",
         "QUOTE",

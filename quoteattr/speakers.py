@@ -223,7 +223,7 @@ class Resolver:
         if len(heads) > 1:
             drafts = tuple(d for h in heads if (d := self._single(s, h)[0]) is not None)
             return place, self._together(drafts), "name"
-        party, how = self._single(s, heads[0] if heads else r[0])
+        party, how = self._single(s, heads[0] if heads else r[0], r[1])
         if party is not None and party.role is None and r[1] - r[0] > 2:
             party.role = self._apposition(s, r)
         return place, party, how
@@ -270,7 +270,7 @@ class Resolver:
         text = self._text(s.first[r[0] + 2], s.last[end - 1])
         return re.sub(r"^(?:an?|the) ", "", text) if s.chars[r[0] + 2] in self._np else None
 
-    def _single(self, s: Stream, i: int) -> tuple[Draft | None, str]:
+    def _single(self, s: Stream, i: int, end_of_mention: int = 0) -> tuple[Draft | None, str]:
         a, b = s.first[i], s.last[i]
         char = s.chars[i]
         start, end = self._name_tokens(a, b) if char in self._named else (b, b)
@@ -287,16 +287,25 @@ class Resolver:
                 return chosen, "alias" if words[0] != chosen.name.lower().split(" ")[-1] else "surname"
             if exact is not None:
                 return exact, "name"
-        text = self._text(a, b)
-        low = text.lower()
-        by_role = self._by_the_role(low, a)
+        by_role = self._by_the_role(self._text(a, b).lower(), a)
         if by_role is not None:
             return by_role, "role"
-        found = self._by_name.get(low)
+        kind = self._kind(char)
+        text = self._text(a, s.last[self._description_end(s, i, end_of_mention) - 1])
+        if kind in ("organisation", "outlet") and text[:4].lower() == "the ":
+            text = text[4:]
+        found = self._by_name.get(text.lower())
         if found is None:
-            found = Draft(0, text, self._kind(char), named=False, plural=char in self._plural, first=a)
-            self._by_name[low] = found
+            found = Draft(0, text, kind, named=False, plural=char in self._plural, first=a)
+            self._by_name[text.lower()] = found
         return found, "name"
+
+    def _description_end(self, s: Stream, i: int, end: int) -> int:
+        """Where a description ends: with its mention, or before a comma ("a banker involved in the talks, …")."""
+        stop = i + 1
+        while stop < end and "COMMA" not in self._atoms[s.chars[stop]] and "DASH" not in self._atoms[s.chars[stop]]:
+            stop += 1
+        return stop
 
     def _bearers(self, surname: str) -> list[Draft]:
         return self._by_last.get(surname, [])
