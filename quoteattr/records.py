@@ -85,7 +85,7 @@ class Mention:
     party: str
     """The id of its :class:`Party`, e.g. ``p3``."""
     name: str | None
-    """The fullest name or description that the article gives the party, e.g. ``Sheila Smith``."""
+    """The fullest name or description that the article gives the party, e.g. ``Ana Diaz``."""
     kind: str
     """One of :data:`KINDS`."""
     resolved_by: str

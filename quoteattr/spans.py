@@ -16,7 +16,7 @@ class Span:
     end: int
     """The offset behind the last code point."""
     text: str
-    """The words themselves, e.g. ``Sheila Smith``."""
+    """The words themselves, e.g. ``Ana Diaz``."""
 
     def to_dict(self) -> dict[str, Any]:
         """The span as JSON holds it."""

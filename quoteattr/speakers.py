@@ -247,7 +247,7 @@ class Resolver:
         joined = any("CONJ" in self._atoms[c] for c in s.chars[r[0] : i])
         if not joined or len(heads) < 2:
             return heads[:1]
-        # "Sheila Smith, a Japan expert and senior fellow": behind a name, a comma and no name is an apposition
+        # "Ana Diaz, a Japan expert and senior fellow": behind a name, a comma and no name is an apposition
         between = s.chars[heads[0] + 1]
         apposition = "COMMA" in self._atoms[between] and s.chars[heads[1]] not in self._proper
         return heads[:1] if apposition else heads

@@ -162,7 +162,7 @@ class Told:
 
 PEOPLE = (
     Person("Ana Diaz", "She"),
-    Person("Sheila Smith", "She"),
+    Person("Ana Diaz", "She"),
     Person("Maria Svensson", "She"),
     Person("Fatima Hassan", "She"),
     Person("Paul Rowe", "He"),

@@ -1,4 +1,4 @@
-"""DESIGN 3.2: "Any ``str`` is accepted and nothing raises: lone surrogates, NULs, … unbalanced marks." """
+"""the promises of docs/architecture.md: "Any ``str`` is accepted and nothing raises: lone surrogates, NULs, … unbalanced marks." """
 
 from __future__ import annotations
 

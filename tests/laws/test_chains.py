@@ -1,4 +1,4 @@
-"""STYLE, tests: "via chains are acyclic and never hold the speaker"; and no party passes words on twice."""
+"""docs/architecture.md, tests: "via chains are acyclic and never hold the speaker"; and no party passes words on twice."""
 
 from __future__ import annotations
 

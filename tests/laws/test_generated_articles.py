@@ -1,4 +1,4 @@
-"""DESIGN 1: "a chain of any depth … falls out": articles that are built from known records give these records back."""
+"""the promises of docs/architecture.md: "a chain of any depth … falls out": articles that are built from known records give these records back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""STYLE, tests: "an article with no cue, quotation mark, colon or dash yields nothing"."""
+"""docs/architecture.md, tests: "an article with no cue, quotation mark, colon or dash yields nothing"."""
 
 from __future__ import annotations
 
