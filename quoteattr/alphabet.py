@@ -9,10 +9,14 @@ a set with one look-up (above it they walk through a list).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END, All, AnyOf, Atom, Atoms, Condition, Not
+from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
+
+if TYPE_CHECKING:
+    from quoteattr.patterns import Condition
 
 FIRST = 0x4E00
 """The first character of the alphabet."""
@@ -85,6 +89,8 @@ class ClassAlphabet:
 
     def _mask(self, condition: Condition) -> int:
         """One bit a character: set where the condition holds."""
+        from quoteattr.patterns import All, AnyOf, Atom, Not  # only who compiles asks
+
         everything = (1 << len(self._ordered)) - 1
         match condition:
             case Atom(name):

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from attrs import define, field
 
 from quoteattr.matching import Match, Matcher
-from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
 from quoteattr.rulepack import CompiledRule, RulePack
 from quoteattr.segments import Stream
+from quoteattr.signs import PARAGRAPH_END, SENTENCE_END
 
 Range = tuple[int, int]
 """Positions in a stream, half-open."""
@@ -89,8 +89,7 @@ class Attributor:
     def __init__(self, pack: RulePack) -> None:
         self._pack = pack
         self._matcher = Matcher(pack)
-        self._atoms = pack.alphabet.atoms_of
-        self._quotes = frozenset(c for c, a in pack.alphabet.atoms_of.items() if "QUOTE" in a)
+        self._quotes = pack.quotes
         c = pack.conditions
         self._trim = c.get("name:stop", frozenset()) | c.get("name:edge", frozenset())
         self._relay = c.get("name:relay", frozenset())
@@ -103,8 +102,8 @@ class Attributor:
         self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
         self._ends = pack.ends.cuts
         self._fronted = [e.regex for e in pack.token_patterns.get("fronted", ())]
-        self._tight = {c for c, a in self._atoms.items() if any(x.endswith(".tight") for x in a)}
-        self._acts = {c: act for c, a in self._atoms.items() if (act := _act_of(a))}
+        self._tight = pack.tight
+        self._acts = pack.acts
         self._rank = {r.rule.id: i for s in pack.stages.values() for i, r in enumerate(s)}
         self._has_own_speech = frozenset(("speech", "writing"))
 
@@ -471,14 +470,3 @@ class Trace:
     """Matches that gave way, and to which rule."""
     blocked: list[Match] = field(factory=list)
     """Matches that an exception stopped."""
-
-
-def _act_of(atoms: frozenset[str]) -> str | None:
-    for a in sorted(atoms):
-        act = a.partition(".")[2]
-        if act in _ACTS and not a.startswith(("V.", "VG.", "NP.")):
-            return act
-    return None
-
-
-_ACTS = frozenset(("speech", "writing", "evidence", "thought", "intention", "stance", "silence"))

@@ -21,7 +21,6 @@ from quoteattr.alphabet import ClassAlphabet, Vocabulary
 from quoteattr.definitions import Definitions, Entry, Lexicon, Pattern, Rule, define_rule, read_pattern
 from quoteattr.errors import Place, nearest
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
-from quoteattr.patterns import Atoms
 from quoteattr.records import ACTS, PackUsed
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
 from quoteattr.rulepack import (
@@ -38,6 +37,7 @@ from quoteattr.rulepack import (
     head_atoms,
     node_atoms,
 )
+from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
 
 MADE_BY_ENGINE = ("QUOTE", "CLAIM", "ASIDE", "V", "ANY")
 """Classes that no lexicon and no node rule makes."""
@@ -249,6 +249,9 @@ class _Compiler:
             ends=self.ends(),
             token_patterns={k: tuple(self.expression(t) for t in v) for k, v in self.extra.items()},
             conditions={k: frozenset(alphabet.members(c)) for k, c in self.conditions.items()},
+            acts={c: act for b, c in alphabet.char_of.items() if (act := _act_of(b))},
+            tight=frozenset(c for b, c in alphabet.char_of.items() if any(a.endswith(".tight") for a in b)),
+            quotes=frozenset(alphabet.members(p.Atom("QUOTE"))),
             settings=self.settings,
             problems=tuple(x for x in self.problems.found if not x.is_error),
         )
@@ -335,14 +338,15 @@ class _Compiler:
         return trees
 
     def usage(self) -> dict[str, int]:
-        """How often the patterns over nodes ask about each atom: what is asked often gets neighbouring characters."""
+        """How often patterns ask about each atom: what is asked often gets neighbouring characters."""
         count: dict[str, int] = {}
-        for tree in self.upper_trees():
+        for tree in self.all_trees():
             for e in p.walk(tree):
                 if isinstance(e, p.One):
                     for name in e.condition.names():
                         count[name] = count.get(name, 0) + 1
-        return count
+        # nodes apart from words: no pattern asks for both
+        return {**count, **{n.makes: 1_000_000 for n in self.d.nodes}}
 
     def morphology(self) -> Morphology:
         s = self.d.settings
@@ -738,7 +742,7 @@ class _Compiler:
                         branches.append(guard + source)
                     else:
                         guards.append(source)
-                cuts[kind, tight, fronted] = Expression("|".join([*branches, f"[{p.SENTENCE_END}{p.PARAGRAPH_END}]"]))
+                cuts[kind, tight, fronted] = Expression("|".join([*branches, f"[{SENTENCE_END}{PARAGRAPH_END}]"]))
         return Ends(cuts)
 
 
@@ -754,6 +758,12 @@ def _head(tree: p.Element) -> p.One | None:
         if isinstance(e, p.One):
             last = e
     return last
+
+
+def _act_of(atoms: Atoms) -> str | None:
+    """The act of a cue's classes, whatever the node that it heads."""
+    found = sorted(a for a in atoms if a.partition(".")[2] in ACTS and not a.startswith(("VG.", "NP.")))
+    return found[0].partition(".")[2] if found else None
 
 
 def _opening(tree: p.Element) -> p.Element | None:

@@ -14,18 +14,12 @@ from typing import Protocol
 from attrs import evolve, field, frozen
 
 from quoteattr.errors import QuoteattrError
+from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
 
-SENTENCE_END = "\x01"
-"""The character behind the last node of a sentence."""
-PARAGRAPH_END = "\x02"
-"""The character that parts paragraphs; a stream begins and ends with one."""
 MANY = 40
 """What ``*`` and ``+`` stop at: longer runs of one element do not occur, and time stays linear."""
 LONGEST_SPAN = 400
 """The most nodes that a content span before further elements takes: the longest sentence."""
-
-Atoms = frozenset[str]
-"""What is known of one token or node: ``SAY`` (a class), ``SAY.that`` (an attribute), ``w:first`` (its word), ``r:[A-Z]+``."""
 
 
 class PatternError(QuoteattrError):

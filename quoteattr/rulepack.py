@@ -15,8 +15,8 @@ from attrs import field, frozen
 
 from quoteattr.alphabet import ClassAlphabet, Vocabulary
 from quoteattr.errors import Place, Problem
-from quoteattr.patterns import Atoms
 from quoteattr.records import PackUsed
+from quoteattr.signs import Atoms
 
 QUOTE_ATTRIBUTES = ("stop", "comma", "open", "capital", "question")
 """What is known of a full quotation: how it ends and how it begins."""
@@ -188,6 +188,12 @@ class RulePack:
     """Further patterns over tokens by the name of their setting."""
     conditions: dict[str, frozenset[str]]
     """Sets of node characters that stages ask about by name."""
+    acts: dict[str, str]
+    """Character of a cue → its act."""
+    tight: frozenset[str]
+    """Characters of plain reporting verbs."""
+    quotes: frozenset[str]
+    """Characters of full quotations."""
     settings: dict[str, Any]
     """Plain tables that stages read, as text."""
     problems: tuple[Problem, ...] = field(default=())

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
-from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
 from quoteattr.records import Diagnostic
 from quoteattr.rulepack import QUOTE_ATTRIBUTES, RulePack
+from quoteattr.signs import PARAGRAPH_END, SENTENCE_END
 from quoteattr.tokens import Tokens
 
 MAX_SENTENCE = 400

@@ -13,8 +13,8 @@ import regex
 from attrs import frozen
 
 from quoteattr.alphabet import Phrases
-from quoteattr.patterns import PARAGRAPH_END, Atoms
 from quoteattr.rulepack import RulePack
+from quoteattr.signs import PARAGRAPH_END, Atoms
 
 MEMO_LIMIT = 200_000
 """Pieces kept in the memo; beyond it the memo starts anew, so that memory stays flat over an archive."""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr import patterns as p
+from quoteattr.signs import PARAGRAPH_END, SENTENCE_END
 
 LETTERS = {
     "SAY": "s",
@@ -148,8 +149,8 @@ def test_attributes_narrow_a_class() -> None:
     """SAY[that] is no other SAY; !SAY is everything else, but no end of a sentence."""
     assert re.findall(compiled("SAY[that]").source, "stn") == ["t"]
     assert re.findall(compiled("SAY[!that]").source, "stn") == ["s"]
-    assert re.findall(compiled("!SAY").source, f"stn{p.SENTENCE_END}{p.PARAGRAPH_END}") == ["n"]
-    assert re.findall(compiled("ANY").source, f"n{p.SENTENCE_END}") == ["n"]
+    assert re.findall(compiled("!SAY").source, f"stn{SENTENCE_END}{PARAGRAPH_END}") == ["n"]
+    assert re.findall(compiled("ANY").source, f"n{SENTENCE_END}") == ["n"]
 
 
 def test_a_class_without_words_matches_nothing() -> None:
@@ -163,12 +164,12 @@ def test_a_gap_stops_at_a_semicolon() -> None:
     gap = compiled("NP ..3 SAY").source
     assert re.search(gap, "nccct")
     assert re.search(gap, "ncccct") is None
-    assert all(re.search(gap, f"n{barrier}t") is None for barrier in ("m", "q", "f", p.SENTENCE_END))
+    assert all(re.search(gap, f"n{barrier}t") is None for barrier in ("m", "q", "f", SENTENCE_END))
 
 
 def test_anchors_are_those_of_sentence_and_paragraph() -> None:
     """``^`` stands behind any sentence's end, ``^^`` only behind a paragraph's; ``$`` looks past the full stop."""
-    text = f"{p.PARAGRAPH_END}nf{p.SENTENCE_END}nf{p.PARAGRAPH_END}"
+    text = f"{PARAGRAPH_END}nf{SENTENCE_END}nf{PARAGRAPH_END}"
     assert [m.start() for m in re.finditer(compiled("^ NP $").source, text)] == [1, 4]
     assert [m.start() for m in re.finditer(compiled("^^ NP").source, text)] == [1]
     assert [m.start() for m in re.finditer(compiled("NP $$").source, text)] == [4]

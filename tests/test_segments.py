@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from quoteattr import Diagnostic, Extractor
-from quoteattr.patterns import PARAGRAPH_END, SENTENCE_END
 from quoteattr.segments import MAX_SENTENCE, Quotation, Stream
+from quoteattr.signs import PARAGRAPH_END, SENTENCE_END
 
 
 def read(e: Extractor, text: str) -> tuple[list[Quotation], list[str], list[Diagnostic]]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from quoteattr import Extractor
-from quoteattr.patterns import PARAGRAPH_END
+from quoteattr.signs import PARAGRAPH_END
 from quoteattr.tokens import Tokens, unwrapped
 from tests.laws.articles import ODD_TEXT
 

@@ -1,4 +1,4 @@
-"""the promises of docs/architecture.md: "Any ``str`` is accepted and nothing raises: lone surrogates, NULs, … unbalanced marks." """
+"""The law: "Any ``str`` is accepted and nothing raises: lone surrogates, NULs, … unbalanced marks." """
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/architecture.md, tests: "appending a paragraph without a quotation mark or credit line changes nothing before it except
+"""The law: "appending a paragraph without a quotation mark or credit line changes nothing before it except
 ``id``, names and ``resolved_by``"."""
 
 from __future__ import annotations

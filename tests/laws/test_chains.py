@@ -1,4 +1,4 @@
-"""docs/architecture.md, tests: "via chains are acyclic and never hold the speaker"; and no party passes words on twice."""
+"""The law: "via chains are acyclic and never hold the speaker"; and no party passes words on twice."""
 
 from __future__ import annotations
 

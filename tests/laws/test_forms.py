@@ -1,4 +1,4 @@
-"""docs/architecture.md, tests: "records survive their file formats"; RECORD: "All values compare, hash, pickle, and have
+"""The law: "records survive their file formats"; "All values compare, hash, pickle, and have
 ``to_dict`` / ``from_dict``." """
 
 from __future__ import annotations

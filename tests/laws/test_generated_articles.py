@@ -1,4 +1,4 @@
-"""the promises of docs/architecture.md: "a chain of any depth … falls out": articles that are built from known records give these records back."""
+"""The law: "a chain of any depth … falls out": articles that are built from known records give these records back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/architecture.md, tests: "an article with no cue, quotation mark, colon or dash yields nothing"."""
+"""The law: "an article with no cue, quotation mark, colon or dash yields nothing"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""the promises of docs/architecture.md: "Same text and same rules: same records, byte for byte, on any machine, in any process, in any
+"""The law: "Same text and same rules: same records, byte for byte, on any machine, in any process, in any
 order." """
 
 from __future__ import annotations

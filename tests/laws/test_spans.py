@@ -1,4 +1,4 @@
-"""the promises of docs/architecture.md: "The text is the caller's: no stage changes it, and every span satisfies
+"""The law: "The text is the caller's: no stage changes it, and every span satisfies
 ``text[start:end] == span.text``." """
 
 from __future__ import annotations

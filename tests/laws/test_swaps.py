@@ -1,4 +1,4 @@
-"""docs/architecture.md: "swapping one name, cue of the same frame or quotation-mark style for another changes nothing else"."""
+"""The law: "swapping one name, cue of the same frame or quotation-mark style for another changes nothing else"."""
 
 from __future__ import annotations
 
