@@ -51,8 +51,6 @@ class Vocabulary:
     """Entry → its further properties, e.g. the canonical name of an outlet."""
     pos: dict[str, str]
     """Class → part of speech."""
-    listed: frozenset[str]
-    """Every form of a lexicon, whatever its case; the shape of others is guessed at."""
     phrases: Phrases
     """Forms of several words or with inner punctuation, which make one token."""
 
@@ -68,15 +66,21 @@ class ClassAlphabet:
         atoms = sorted({a for b in found for a in b}, key=lambda a: (-usage.get(a, 0), a))
         rank = {a: i for i, a in enumerate(atoms)}
         ordered = sorted(found, key=lambda b: sorted(rank[a] for a in b))
+        self._fill(ordered)
+
+    def _fill(self, ordered: list[Atoms]) -> None:
+        self._ordered = ordered
         self.char_of: dict[Atoms, str] = {b: chr(FIRST + i) for i, b in enumerate(ordered)}
         self.atoms_of: dict[str, Atoms] = {c: b for b, c in self.char_of.items()}
         self.atoms_of[SENTENCE_END] = self.atoms_of[PARAGRAPH_END] = NO_ATOMS
-        self._ordered = ordered
-        self._masks: dict[str, int] = {}
-        for i, b in enumerate(ordered):
-            for a in b:
-                self._masks[a] = self._masks.get(a, 0) | 1 << i
         self._members: dict[Condition, str] = {}
+        self._masks: dict[str, int] = {}
+
+    def __getstate__(self) -> list[str]:
+        return ["\x1f".join(sorted(b)) for b in self._ordered]
+
+    def __setstate__(self, state: list[str]) -> None:
+        self._fill([frozenset(x.split("\x1f")) if x else NO_ATOMS for x in state])
 
     def members(self, condition: Condition) -> str:
         """The characters for which the condition holds, sorted."""
@@ -91,6 +95,10 @@ class ClassAlphabet:
         """One bit a character: set where the condition holds."""
         from quoteattr.patterns import All, AnyOf, Atom, Not  # only who compiles asks
 
+        if not self._masks:
+            for i, b in enumerate(self._ordered):
+                for a in b:
+                    self._masks[a] = self._masks.get(a, 0) | 1 << i
         everything = (1 << len(self._ordered)) - 1
         match condition:
             case Atom(name):

@@ -119,7 +119,6 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.P
         lemmas,
         data,
         pos,
-        frozenset((*lower, *exact)),
         _phrases(lower, exact, cut),
     )
 

@@ -6,6 +6,7 @@ YAML; what reads YAML is imported only where no kept copy serves.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import pickle
@@ -109,12 +110,17 @@ def _cache_file(key: str) -> Path | None:
 
 
 def _read_cache(path: Path) -> RulePack | None:
+    collecting = gc.isenabled()
+    gc.disable()  # a hundred thousand values come to stay: looking for garbage among them doubles the time
     try:
         with open(path, "rb") as f:
             pack = pickle.load(f)
         return pack if isinstance(pack, RulePack) else None
     except Exception:  # a damaged or foreign file is no cache: read the rules instead
         return None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _write_cache(path: Path, pack: RulePack) -> None:

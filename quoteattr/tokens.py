@@ -147,7 +147,7 @@ class _Memo(dict[str, str]):
     def __init__(self, pack: RulePack) -> None:
         super().__init__()
         v = pack.vocabulary
-        self._lower, self._exact, self._listed = v.lower, v.exact, v.listed
+        self._lower, self._exact = v.lower, v.exact
         self._always = [(a, regex.compile(s)) for a, s, unknown in pack.shapes if not unknown]
         self._unknown = [(a, regex.compile(s)) for a, s, unknown in pack.shapes if unknown]
         self._expressions = [(f"r:{e}", regex.compile(e)) for e in pack.token_expressions]
@@ -164,7 +164,7 @@ class _Memo(dict[str, str]):
         word = re.sub(" +", " ", word)
         low = word.lower()
         atoms = self._exact.get(word, frozenset()) | self._lower.get(low, frozenset())
-        if word not in self._listed and low not in self._listed:
+        if word not in self._exact and low not in self._lower:
             atoms |= next((a for a, r in self._unknown if r.fullmatch(word)), frozenset())
         for a, r in self._always:
             if r.fullmatch(word):

@@ -18,7 +18,7 @@ CUES = {"SAY", "CUENOUN", "CUEADJ", "CUEPHRASE", "ACCORDING", "AS"}
 def plain_words(pack: RulePack) -> list[str]:
     """Words that are no cue and that no rule names."""
     v = pack.vocabulary
-    known = {w: v.exact.get(w, frozenset()) | v.lower.get(w.lower(), frozenset()) for w in v.listed}
+    known = {w: v.exact.get(w, frozenset()) | v.lower.get(w.lower(), frozenset()) for w in (*v.lower, *v.exact)}
     return sorted(
         w
         for w, atoms in known.items()
