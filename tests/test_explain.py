@@ -37,7 +37,7 @@ quotations: {tag: [SAY]}
 kinds: {clause: NP}
 boundaries: [{at: COMMA VB, do: cut, example: 'Diaz said the plan, works.'}]
 sentences: [STOP, QUOTE before MARK]
-names: {stop: STOP, comma: COMMA, capital: CAP, mark: MARK, noun-phrase: NP, edge: COMMA}
+names: {stop: STOP, comma: COMMA, capital: CAP, mark: MARK, noun-phrase: NP, edge: COMMA, hearsay: SAY}
 fragments: {by: speaker=NP}
 nodes:
   - {id: small.node.name, makes: NP, pattern: head=NAME, head-pos: [name], example: Diaz failed.}

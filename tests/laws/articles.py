@@ -161,7 +161,7 @@ class Told:
 
 
 PEOPLE = (
-    Person("Ana Diaz", "She"),
+    Person("Nora Lindqvist", "She"),
     Person("Ana Diaz", "She"),
     Person("Maria Svensson", "She"),
     Person("Fatima Hassan", "She"),
