@@ -39,7 +39,7 @@ from quoteattr.rulepack import (
 )
 from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
 
-MADE_BY_ENGINE = ("QUOTE", "CLAIM", "ASIDE", "V", "ANY")
+MADE_BY_ENGINE = ("QUOTE", "CLAIM", "ANY")
 """Classes that no lexicon and no node rule makes."""
 ENGINE_ATOMS = frozenset(
     {
