@@ -26,6 +26,8 @@ MAX_OPEN = 4
 """Quotations that can be open at once; nobody nests deeper, and pairing stays linear."""
 LOOK_AHEAD = 40
 """Marks that are looked at to tell an apostrophe from a closing mark."""
+TITLE_WORDS = 5
+"""Words of the longest title that is told from a quotation by its capitals."""
 TAG_LENGTH = 30
 """Tokens of the longest tag that splits a quotation."""
 
@@ -141,8 +143,10 @@ class Segmenter:
             shuts = self._looks_shut(t, at)
             if kind == "close" and not single and opens and not shuts and not stack:
                 kind, closes = "open", self._marks[self._shown(t, at)][1]  # typed the wrong way round
-            if kind == "open" and not opens and stack and stack[-1][1] == self._shown(t, at):
-                kind, closes = "close", stack[-1][1]  # „so“: the mark closes here what it opens elsewhere
+            if kind == "open" and not opens and stack and (stack[-1][1] == self._shown(t, at) or shuts):
+                # „so“ closes here what it opens elsewhere, and “so“ was typed the wrong way round
+                if stack[-1][2] == single:
+                    kind, closes = "close", stack[-1][1]
             if kind == "open":
                 if single and not opens:
                     continue
@@ -269,11 +273,18 @@ class Segmenter:
         starts = before == PARAGRAPH_END or before in self._stop or before in self._bracket
         if starts:
             return tagged or (ended and (c - o > 3 or last in self._stop)) or (capital and c + 1 >= end)
+        if before not in self._introducer and self._is_title(s, o, c):
+            return False
         if before in self._introducer:
             return capital or (c - o > 6 and ended) or (last in self._stop and c - o > 3)
         if before in self._after_pause:
             return capital and (last in self._stop or tagged or (c + 1 < end and s[c + 1] in self._stop and c - o > 4))
         return tagged and ended and capital
+
+    def _is_title(self, s: str, o: int, c: int) -> bool:
+        """A few words that are all capitalised, in mid-sentence: "in her memoir, “Hard Rain,”"."""
+        words = [x for x in s[o + 1 : c] if x not in self._stop and x not in self._comma and x not in self._mark]
+        return len(words) <= TITLE_WORDS and all(x in self._capital for x in words)
 
     def _final(self, s: str, o: int, c: int) -> int:
         """The last token inside a quotation that is no mark of one inside it."""
