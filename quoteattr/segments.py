@@ -143,10 +143,10 @@ class Segmenter:
             shuts = self._looks_shut(t, at)
             if kind == "close" and not single and opens and not shuts and not stack:
                 kind, closes = "open", self._marks[self._shown(t, at)][1]  # typed the wrong way round
-            if kind == "open" and not opens and stack and (stack[-1][1] == self._shown(t, at) or shuts):
-                # „so“ closes here what it opens elsewhere, and “so“ was typed the wrong way round
-                if stack[-1][2] == single:
-                    kind, closes = "close", stack[-1][1]
+            # „so“ closes here what it opens elsewhere, and “so“ was typed the wrong way round
+            astray = kind == "open" and not opens and bool(stack) and stack[-1][2] == single
+            if astray and (stack[-1][1] == self._shown(t, at) or shuts):
+                kind, closes = "close", stack[-1][1]
             if kind == "open":
                 if single and not opens:
                     continue
