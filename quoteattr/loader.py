@@ -12,7 +12,6 @@ import os
 import pickle
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -124,6 +123,8 @@ def _read_cache(path: Path) -> RulePack | None:
 
 
 def _write_cache(path: Path, pack: RulePack) -> None:
+    import tempfile  # only where a pack was compiled
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as f:

@@ -249,11 +249,8 @@ class _Reader:
             at = m.end()
         self.next = 0
 
-    def peek(self, sign: str = "") -> str:
-        if self.next >= len(self.tokens):
-            return ""
-        kind, m = self.tokens[self.next]
-        return m.group() if kind == "sign" or not sign else ""
+    def peek(self) -> str:
+        return self.tokens[self.next][1].group() if self.next < len(self.tokens) else ""
 
     def kind(self) -> str:
         return self.tokens[self.next][0] if self.next < len(self.tokens) else ""
