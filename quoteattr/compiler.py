@@ -171,6 +171,7 @@ class _Compiler:
         self.conditions: dict[str, p.Condition] = {}
         self.settings: dict[str, Any] = {}
         self.needs: dict[frozenset[str], int] = {}
+        self.trees: dict[int, p.Element] = {}
         self.openings: dict[p.Element, int] = {}
 
     # reading ---------------------------------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ class _Compiler:
             self.expanded(f, name)
         self.begins = {k: self.expanded(f, k) for k, f in d.kinds.items()}
         self.read_settings()
-        trees = self.all_trees()
+        trees = [*self.lower_trees(), *self.upper_trees()]
         morphology = self.morphology()
         vocabulary = read_lexicons([*d.lexicons, *self.abbreviations()], morphology, self.token_expression())
         self.declared = self.known_atoms(vocabulary)
@@ -237,7 +238,6 @@ class _Compiler:
             vocabulary=self.restricted(vocabulary),
             alphabet=alphabet,
             node_atoms=self.upper,
-            cased={},
             shapes=self.shapes(),
             token_expressions=self.expressions,
             words=self.word_steps(),
@@ -249,6 +249,11 @@ class _Compiler:
             ends=self.ends(),
             token_patterns={k: tuple(self.expression(t) for t in v) for k, v in self.extra.items()},
             conditions={k: frozenset(alphabet.members(c)) for k, c in self.conditions.items()},
+            finders={
+                k.removeprefix("name:"): Expression(p.charset(alphabet.members(c)))
+                for k, c in self.conditions.items()
+                if k.startswith("name:")
+            },
             acts={c: act for b, c in alphabet.char_of.items() if (act := _act_of(b))},
             tight=frozenset(c for b, c in alphabet.char_of.items() if any(a.endswith(".tight") for a in b)),
             quotes=frozenset(alphabet.members(p.Atom("QUOTE"))),
@@ -257,6 +262,13 @@ class _Compiler:
         )
 
     def expanded(self, pattern: Pattern, owner: str | None) -> p.Element:
+        """The tree of a pattern with its fragments put in, worked out and found fault with once."""
+        known = self.trees.get(id(pattern))
+        if known is None:
+            known = self.trees[id(pattern)] = self.expand(pattern, owner)
+        return known
+
+    def expand(self, pattern: Pattern, owner: str | None) -> p.Element:
         try:
             return p.expand(pattern.tree, self.fragments)
         except p.PatternError as e:
@@ -307,7 +319,7 @@ class _Compiler:
                 continue
             pattern = read_pattern(source, self.problems)
             if pattern is not None:
-                self.extra.setdefault(setting, []).append(self.expanded(pattern, None))
+                self.extra.setdefault(setting, []).append(self.expand(pattern, None))
 
     def upper_trees(self) -> list[p.Element]:
         """Every pattern that is matched against nodes."""
@@ -321,26 +333,20 @@ class _Compiler:
         trees.extend(self.expanded(b.at, None) for b in d.boundaries)
         return trees
 
-    def all_trees(self) -> list[p.Element]:
+    def lower_trees(self) -> list[p.Element]:
+        """Every pattern that is matched against tokens."""
         d = self.d
-        trees = [t for v in self.extra.values() for t in v]
-        trees.extend(self.begins.values())
-        for w in d.words:
-            trees.extend(e for e in (w.left, w.word, w.right) if e is not None)
-        for n in d.nodes:
-            trees.extend(self.expanded(x, n.id) for x in n.patterns)
-            trees.extend(t for _, t in n.marks)
-        for r in d.rules:
-            trees.extend(self.expanded(x, r.id) for x in r.patterns)
-            trees.extend(self.expanded(u.pattern, r.id) for u in r.unless)
-        trees.extend(self.expanded(b.at, None) for b in d.boundaries)
+        trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "tokens" for t in v]
+        trees.extend(e for w in d.words for e in (w.left, w.word, w.right) if e is not None)
+        trees.extend(self.expanded(x, n.id) for n in d.nodes if n.level == 1 for x in n.patterns)
+        trees.extend(t for n in d.nodes if n.level == 1 for _, t in n.marks)
         trees.extend(x.tree for r in d.rules for _, x in r.inside)
         return trees
 
     def usage(self) -> dict[str, int]:
         """How often patterns ask about each atom: what is asked often gets neighbouring characters."""
         count: dict[str, int] = {}
-        for tree in self.all_trees():
+        for tree in (*self.lower_trees(), *self.upper_trees()):
             for e in p.walk(tree):
                 if isinstance(e, p.One):
                     for name in e.condition.names():

@@ -121,7 +121,6 @@ class _Builder:
         self.extractor = e
         self.pack = e.rules
         self.resolver = Resolver(e.rules, t, streams)
-        self.quotations = quotations
         self.seed = f"{id}\0{sha}"
         self.words = bytearray([p[0].isalnum() for p in t.pieces])
         self.quoted = bytearray(len(self.words))
@@ -134,18 +133,13 @@ class _Builder:
     def records(
         self, found: list[Attribution], publisher: str | None, credit: tuple[int, int] | None
     ) -> list[tuple[Record, Attribution]]:
-        wanted = self.extractor.acts
-        order = sorted(found, key=lambda a: self._key(a))
-        speakers = {}
-        for a in sorted(found, key=lambda a: a.stream.first[a.cue[0]] if a.cue else a.stream.first[a.extent[0]]):
-            if a.act in wanted:
-                speakers[id(a)] = self.resolver.speaker(a)
-        chains = {id(a): self._chain(a, speakers) for a in order if a.act in wanted}
+        order = sorted((a for a in found if a.act in self.extractor.acts), key=self._key)
+        by_cue = sorted(order, key=lambda a: a.stream.first[a.cue[0] if a.cue else a.extent[0]])
+        speakers = {id(a): self.resolver.speaker(a) for a in by_cue}
+        chains = {id(a): self._chain(a, speakers) for a in order}
         ids: dict[int, str] = {}
         made = []
         for a in order:
-            if a.act not in wanted:
-                continue
             spans = self._spans(a)
             cue = self._cue(a)
             if not spans and a.act != "silence":
@@ -289,7 +283,7 @@ class _Builder:
         return Cue(start, end, t.text[start:end], self._lemma(first, last))
 
     def _lemma(self, first: int, last: int) -> str:
-        cue = self.pack.conditions.get("name:cue", frozenset())
+        cue = self.pack.named("cue")
         for k in range(last - 1, first - 1, -1):
             if self.t.shadow[k] in cue:
                 word = self.t.word(k).lower()

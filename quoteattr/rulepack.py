@@ -22,6 +22,9 @@ QUOTE_ATTRIBUTES = ("stop", "comma", "open", "capital", "question")
 """What is known of a full quotation: how it ends and how it begins."""
 
 
+_NOTHING = re.compile("(?!)")
+
+
 class Expression:
     """A regular expression over class characters, compiled when it is first used."""
 
@@ -164,8 +167,6 @@ class RulePack:
     """The characters of the classes."""
     node_atoms: Atoms
     """What patterns over nodes ask about."""
-    cased: dict[str, str]
-    """Names of case shapes by what they test."""
     shapes: tuple[tuple[frozenset[str], str, bool], ...]
     """(atoms, regular expression over the token, only for unknown words)."""
     token_expressions: tuple[str, ...]
@@ -188,6 +189,8 @@ class RulePack:
     """Further patterns over tokens by the name of their setting."""
     conditions: dict[str, frozenset[str]]
     """Sets of node characters that stages ask about by name."""
+    finders: dict[str, Expression]
+    """The same as expressions, by the names of the table ``names``."""
     acts: dict[str, str]
     """Character of a cue → its act."""
     tight: frozenset[str]
@@ -198,6 +201,15 @@ class RulePack:
     """Plain tables that stages read, as text."""
     problems: tuple[Problem, ...] = field(default=())
     """Warnings."""
+
+    def named(self, name: str) -> frozenset[str]:
+        """The characters that a pack's table ``names`` gives a name; none where it gives no such name."""
+        return self.conditions.get(f"name:{name}", frozenset())
+
+    def finder(self, name: str) -> re.Pattern[str]:
+        """An expression that finds one of the characters of :meth:`named`; one that finds nothing without that name."""
+        found = self.finders.get(name)
+        return found.regex if found is not None else _NOTHING
 
     @property
     def definitions(self) -> Any:

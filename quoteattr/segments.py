@@ -90,26 +90,25 @@ class Segmenter:
         a = pack.alphabet
         q = {frozenset(s): a.char_of.get(frozenset({"QUOTE", *(f"QUOTE.{x}" for x in s)}), "") for s in _subsets()}
         self._quote_chars = q
-        names = pack.conditions
-        self._stop = names.get("name:stop", frozenset())
-        self._question = names.get("name:question", frozenset())
-        self._comma = names.get("name:comma", frozenset())
-        self._capital = names.get("name:capital", frozenset())
-        self._introducer = names.get("name:introducer", frozenset())
-        self._bracket = names.get("name:opening", frozenset())
-        self._after_pause = names.get("name:pause", frozenset())
+        self._stop = pack.named("stop")
+        self._question = pack.named("question")
+        self._comma = pack.named("comma")
+        self._capital = pack.named("capital")
+        self._introducer = pack.named("introducer")
+        self._bracket = pack.named("opening")
+        self._after_pause = pack.named("pause")
         self._marks: dict[str, tuple[str, str, bool]] = {}
         for m in pack.settings.get("marks", []):
             single = m.get("single") == "yes"
             self._marks.setdefault(m["open"], ("straight" if m["open"] == m["close"] else "open", m["close"], single))
             if m["open"] != m["close"] and m["close"] not in self._marks:
                 self._marks[m["close"]] = ("close", m["close"], single)
-        self._hearsay = names.get("name:hearsay", frozenset())
-        self._mark = names.get("name:mark", frozenset())
-        self._find_marks = re.compile(f"[{''.join(sorted(names.get('name:mark', frozenset())))}{PARAGRAPH_END}]")
+        self._hearsay = pack.named("hearsay")
+        self._mark = pack.named("mark")
+        self._find_marks = re.compile(f"[{''.join(sorted(pack.named('mark')))}{PARAGRAPH_END}]")
         self._tags = _joined(pack, "quotations:tag")
         self._breaks = _joined(pack, "sentences")
-        self._stops = re.compile(f"[{''.join(sorted(self._stop)) or PARAGRAPH_END}]")
+        self._stops = pack.finder("stop")
 
     # quotations --------------------------------------------------------------------------------------------------------
 
