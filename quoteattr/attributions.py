@@ -164,9 +164,8 @@ class Attributor:
                 continue
             found.append(a)
             self._take(s, a, taken, cue)
-            if (
-                a.via and cue is not None
-            ):  # "the FT, citing …, said": the words that name the way are no cues of their own
+            if a.via and cue is not None:
+                # "the FT, citing …, said": the words that name the way are no cues of their own
                 taken[m.start : cue[1]] = b"\1" * (cue[1] - m.start)
             if trace is not None:
                 trace.made.append((a, m))
