@@ -62,7 +62,9 @@ ENGINE_ATOMS = frozenset(
 def merge(layers: list[Definitions], problems: Problems) -> Definitions:
     """One set of definitions: each layer adds to, extends or switches off what is below it."""
     base = layers[0]
+    check_measured(base, base.rules, problems)
     for layer in layers[1:]:
+        check_measured(layer, [*base.rules, *layer.rules], problems)
         known = [r.id for r in base.rules]
         if layer.overlay:
             check_base(layer.overlay[0], base, problems)
@@ -88,8 +90,18 @@ def merge(layers: list[Definitions], problems: Problems) -> Definitions:
             boundaries=[*layer.boundaries, *base.boundaries],
             kinds={**base.kinds, **layer.kinds},
             settings={**base.settings, **layer.settings},
+            confidence={**base.confidence, **layer.confidence},
         )
     return base
+
+
+def check_measured(layer: Definitions, rules: list[Rule], problems: Problems) -> None:
+    """Note every rule whose confidence a layer states, and which there is not."""
+    known = {r.id for r in rules}
+    for rule in layer.confidence:
+        if rule not in known:
+            remedy = f"{nearest(rule, known)}; take the line out, or measure again with quoteattr evaluate"
+            problems.add("E207", f"no rule {str(rule)!r} to state the confidence of; {remedy}", rule)
 
 
 def check_base(wanted: Text, base: Definitions, problems: Problems) -> None:
@@ -257,6 +269,7 @@ class _Compiler:
             acts={c: act for b, c in alphabet.char_of.items() if (act := _act_of(b))},
             tight=frozenset(c for b, c in alphabet.char_of.items() if any(a.endswith(".tight") for a in b)),
             quotes=frozenset(alphabet.members(p.Atom("QUOTE"))),
+            confidence={str(rule): x for rule, x in d.confidence.items()},
             settings=self.settings,
             problems=tuple(x for x in self.problems.found if not x.is_error),
         )

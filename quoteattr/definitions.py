@@ -239,6 +239,8 @@ class Definitions:
     """Rules of a pack below that an overlay switches off."""
     overlay: list[Text] = field(factory=list)
     """What an overlay stands on, e.g. ``en>=1,<2``; empty for a pack of its own."""
+    confidence: dict[Text, float] = field(factory=dict)
+    """The measured precision of rules, lower bound."""
     extended: dict[str, Table] = field(factory=dict)
     """What an overlay adds to rules below: ``unless+``, ``examples+``, ``pattern+``, ``rejects+``."""
 
@@ -246,12 +248,12 @@ class Definitions:
 SETTINGS = (
     "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
-    "wrapping", "subjects", "fronted", "parties", "document", "modality", "names", "inside-quotation",
+    "wrapping", "subjects", "fronted", "parties", "document", "modality", "names", "inside-quotation", "evaluation",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""
 _TOP = (
     "pack", "version", "lang", "about", "lexicon", "lexicons", "fragments", "words", "nodes", "boundaries", "kinds",
-    "overlay", "name", "disable", "extend", *SETTINGS,
+    "overlay", "name", "disable", "extend", "confidence", *SETTINGS,
 )  # fmt: skip
 
 
@@ -315,6 +317,8 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
     for item in f.tables("boundaries"):
         _boundary(item, out, problems)
     out.disabled.extend(f.texts("disable"))
+    measured = f.table_of("confidence") or Table(table.place)
+    out.confidence.update((rule, Fields(measured, problems).share(rule)) for rule in measured)
     for name, item in (f.table_of("extend") or {}).items():
         if isinstance(item, Table):
             out.extended[str(name)] = item

@@ -204,10 +204,15 @@ def _on_one_line(text: str) -> str:
 
 def in_brackets(text: str, record: Record) -> str:
     """The text on one line with the roles of a record in brackets: ``[speaker Diaz] [cue said] [quote so].``"""
+    return bracketed(text, _spans(record))
+
+
+def bracketed(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """The text on one line with each of these (start, end, name) in brackets, the name first."""
     out: list[str] = []
     ends: list[int] = []
     at = 0
-    for start, end, role in sorted(_spans(record), key=lambda x: (x[0], -x[1])):
+    for start, end, role in sorted(spans, key=lambda x: (x[0], -x[1])):
         while ends and ends[-1] <= start:
             at = _close(text, at, ends, out)
         if not ends or end <= ends[-1]:  # one that crosses another is left out

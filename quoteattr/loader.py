@@ -152,6 +152,9 @@ def check_rules(listed: list[tuple[Path, list[Path]]]) -> tuple[RulePack | None,
     return (None if problems.errors else pack), found
 
 
-def check_folders(*packs: str | os.PathLike[str]) -> tuple[RulePack | None, list[Problem]]:
-    """As :func:`check_rules`, for the sources that :func:`load_rules` takes."""
-    return check_rules(_listed(packs))
+def check_folders(
+    *packs: str | os.PathLike[str], without: str | os.PathLike[str] | None = None
+) -> tuple[RulePack | None, list[Problem]]:
+    """As :func:`check_rules`, for the sources that :func:`load_rules` takes, as if the file ``without`` were not there."""
+    left_out = Path(without).resolve() if without is not None else None
+    return check_rules([(d, [f for f in files if f.resolve() != left_out]) for d, files in _listed(packs)])

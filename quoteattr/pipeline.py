@@ -31,11 +31,12 @@ class Extractor:
 
     def __init__(
         self, rules: RulePack | str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None, *,
-        acts: Iterable[str] = DEFAULT_ACTS,
+        acts: Iterable[str] = DEFAULT_ACTS, min_confidence: float | None = None,
     ) -> None:  # fmt: skip
         """An extractor of these rules (a loaded pack, a folder or a shipped name; English without) and these acts.
 
-        Raises RuleError for faulty rules, UsageError for an unknown act or pack.
+        With ``min_confidence``, from 0 to 1, records of lower confidence are left out, and those of rules that were not
+        measured. Raises RuleError for faulty rules, UsageError for an unknown act or pack and a number out of range.
         """
         if rules is None:
             rules = load_rules()
@@ -48,6 +49,10 @@ class Extractor:
         for act in self.acts:
             if act not in ACTS:
                 raise UsageError(f"unknown act {act!r}; {nearest(act, ACTS)}")
+        if min_confidence is not None and not 0 <= min_confidence <= 1:
+            raise UsageError(f"min_confidence is a number from 0 to 1, not {min_confidence}")
+        self.min_confidence = min_confidence
+        """The confidence that a record needs; None where any will do."""
         self._tokenizer = Tokenizer(rules)
         self._segmenter = Segmenter(rules)
         self._chunker = Chunker(rules)
@@ -142,7 +147,7 @@ class _Builder:
         for a in order:
             spans = self._spans(a)
             cue = self._cue(a)
-            if not spans and a.act != "silence":
+            if (not spans and a.act != "silence") or not self._sure(a):
                 continue
             ids[id(a)] = self._id(a, spans, cue)
             made.append((a, spans, cue))
@@ -174,7 +179,7 @@ class _Builder:
                 modality=modality,
                 parent=ids[id(parent)] if parent is not None else None,
                 rule=a.rule.rule.id,
-                confidence=None,
+                confidence=self.pack.confidence.get(a.rule.rule.id),
             )
             out.append((record, a))
         return out
@@ -182,6 +187,11 @@ class _Builder:
     def _key(self, a: Attribution) -> tuple[int, int]:
         first = a.content[0][0] if a.content else a.extent[0]
         return a.stream.first[min(first, a.extent[0])], -a.stream.last[a.extent[1] - 1]
+
+    def _sure(self, a: Attribution) -> bool:
+        """Whether the rule is as sure as is asked for; one that was not measured is not."""
+        least = self.extractor.min_confidence
+        return least is None or self.pack.confidence.get(a.rule.rule.id, -1.0) >= least
 
     def _chain(
         self, a: Attribution, speakers: dict[int, tuple[tuple[int, int], Draft | None, str] | None]
@@ -332,9 +342,12 @@ def default_extractor() -> Extractor:
 def extract(
     text: str, *, publisher: str | None = None, byline: Sequence[str] | str | None = None,
     rules: RulePack | str | os.PathLike[str] | None = None, acts: Iterable[str] = DEFAULT_ACTS,
+    min_confidence: float | None = None,
 ) -> Extraction:  # fmt: skip
     """The attributions of a text by the shipped English rules, or by ``rules``; see :class:`Extractor`."""
     chosen = frozenset(acts)
-    if rules is None and chosen == frozenset(DEFAULT_ACTS):
+    if rules is None and min_confidence is None and chosen == frozenset(DEFAULT_ACTS):
         return default_extractor().extract(text, publisher=publisher, byline=byline)
-    return Extractor(rules, acts=chosen).extract(text, publisher=publisher, byline=byline)
+    return Extractor(rules, acts=chosen, min_confidence=min_confidence).extract(
+        text, publisher=publisher, byline=byline
+    )

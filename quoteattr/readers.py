@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, ParamSpec, TypeVar
 
 from attrs import frozen
 
@@ -16,6 +16,8 @@ TEXT_SUFFIXES = (".txt",)
 """Files that hold one document."""
 LINE_SUFFIXES = (".jsonl",)
 """Files that hold one document a line."""
+T = TypeVar("T")
+P = ParamSpec("P")
 
 
 @frozen
@@ -38,13 +40,19 @@ def read_documents(paths: Iterable[str], stdin: IO[bytes] | None = None) -> Iter
     Standard input is read as JSON Lines where its first character is ``{``, else as one text. A document that cannot be
     read comes out as an InputError that names the file, the line where there is one, and the remedy.
     """
+    yield from unique(_all(paths, stdin), lambda d: d.id)
+
+
+def unique(read: Iterable[tuple[T | InputError, str]], id_of: Callable[[T], str]) -> Iterator[T | InputError]:
+    """What was read at which place, without the places; a document whose id was used before becomes an InputError."""
     seen: dict[str, str] = {}
-    for document, place in _all(paths, stdin):
-        if isinstance(document, Document):
-            if document.id in seen:
-                yield InputError(f"{place}: the id {document.id!r} was used at {seen[document.id]}; ids must differ")
+    for document, place in read:
+        if not isinstance(document, InputError):
+            id = id_of(document)
+            if id in seen:
+                yield InputError(f"{place}: the id {id!r} was used at {seen[id]}; ids must differ")
                 continue
-            seen[document.id] = place
+            seen[id] = place
         yield document
 
 
@@ -79,7 +87,7 @@ def _file(path: Path, id: str) -> Iterator[tuple[Document | InputError, str]]:
     if path.suffix in LINE_SUFFIXES:
         yield from _lines(raw, shown)
     else:
-        yield _text(raw, shown, id), shown
+        yield attempt(_text, raw, shown, id), shown
 
 
 def _stdin(stream: IO[bytes]) -> Iterator[tuple[Document | InputError, str]]:
@@ -87,47 +95,71 @@ def _stdin(stream: IO[bytes]) -> Iterator[tuple[Document | InputError, str]]:
     if raw.lstrip()[:1] == b"{":
         yield from _lines(raw, "-")
     else:
-        yield _text(raw, "-", "-"), "-"
+        yield attempt(_text, raw, "-", "-"), "-"
 
 
-def _text(raw: bytes, shown: str, id: str) -> Document | InputError:
-    if not raw.strip():
-        return InputError(f"{shown}: the file is empty")
+def attempt(read: Callable[P, T], *args: P.args, **more: P.kwargs) -> T | InputError:
+    """What the function gives, or the InputError that it raises."""
     try:
-        return Document(id, raw.decode("utf-8-sig"))
+        return read(*args, **more)
+    except InputError as e:
+        return e
+
+
+def _text(raw: bytes, shown: str, id: str) -> Document:
+    if not raw.strip():
+        raise InputError(f"{shown}: the file is empty")
+    return Document(id, decoded(raw, shown))
+
+
+def decoded(raw: bytes, shown: str) -> str:
+    """The text of a file; raises InputError where it is not UTF-8."""
+    try:
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = raw[: e.start].count(b"\n") + 1
-        return InputError(
+        raise InputError(
             f"{shown}:{line}: not UTF-8 (byte {e.start}); convert it, e.g. iconv -f WINDOWS-1252 -t UTF-8"
-        )
+        ) from None
 
 
 def _lines(raw: bytes, shown: str) -> Iterator[tuple[Document | InputError, str]]:
+    return each_line(raw, shown, lambda line, place: line_document(line_object(line, place), place))
+
+
+def each_line(raw: bytes, shown: str, read: Callable[[bytes, str], T]) -> Iterator[tuple[T | InputError, str]]:
+    """What each line of a file gives that is not blank, with its place."""
     if not raw.strip():
         yield InputError(f"{shown}: the file is empty"), shown
     for number, line in enumerate(raw.split(b"\n"), 1):
         if line.strip():
             place = f"{shown}:{number}"
-            yield _line(line, place), place
+            yield attempt(read, line, place), place
 
 
-def _line(line: bytes, place: str) -> Document | InputError:
+def line_object(line: bytes, place: str) -> dict[str, Any]:
+    """The object that a line of JSON holds; raises InputError where it holds none."""
     try:
         data = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return InputError(f"{place}: not UTF-8; convert the file, e.g. iconv -f WINDOWS-1252 -t UTF-8")
+        raise InputError(f"{place}: not UTF-8; convert the file, e.g. iconv -f WINDOWS-1252 -t UTF-8") from None
     except (json.JSONDecodeError, RecursionError) as e:
-        return InputError(f"{place}: not JSON: {e}")
+        raise InputError(f"{place}: not JSON: {e}") from None
     if not isinstance(data, dict):
-        return InputError(f"{place}: a line must be an object with id and text")
+        raise InputError(f"{place}: a line must be an object with id and text")
+    return data
+
+
+def line_document(data: dict[str, Any], place: str) -> Document:
+    """The document that such an object describes; raises InputError where it describes none."""
     if not isinstance(data.get("id"), str | int) or isinstance(data["id"], bool) or data["id"] == "":
-        return InputError(f"{place}: the field 'id' is missing or no text; every document needs one")
+        raise InputError(f"{place}: the field 'id' is missing or no text; every document needs one")
     if not isinstance(data.get("text"), str):
-        return InputError(f"{place}: the field 'text' is missing or no text")
+        raise InputError(f"{place}: the field 'text' is missing or no text")
     publisher, byline = data.get("publisher"), data.get("byline")
     if publisher is not None and not isinstance(publisher, str):
-        return InputError(f"{place}: the field 'publisher' is no text")
+        raise InputError(f"{place}: the field 'publisher' is no text")
     names = (byline,) if isinstance(byline, str) else byline
     if names is not None and not (isinstance(names, list | tuple) and all(isinstance(n, str) for n in names)):
-        return InputError(f"{place}: the field 'byline' is neither a text nor a list of texts")
+        raise InputError(f"{place}: the field 'byline' is neither a text nor a list of texts")
     return Document(str(data["id"]), data["text"], publisher, tuple(names) if names is not None else None)

@@ -148,7 +148,7 @@ class Record:
     rule: str
     """The rule that made it, e.g. ``en.direct.post``."""
     confidence: float | None
-    """The measured precision of that rule, lower bound; None until measured."""
+    """The measured precision of that rule, lower bound; None where it was not measured."""
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON holds it."""

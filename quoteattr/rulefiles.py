@@ -297,6 +297,14 @@ class Fields:
             self.problems.add("E102", f"{name} is a whole number, not {value!r}", self.table, self.owner)
             return default
 
+    def share(self, name: str) -> float:
+        """A number from 0 to 1."""
+        value = self.need(name)
+        if isinstance(self.raw(name), Text) and not re.fullmatch(r"0(\.\d+)?|1(\.0+)?", value):
+            self.problems.add("E102", f"{name} is a number from 0 to 1, not {str(value)!r}", value, self.owner)
+            return 0.0
+        return float(value or 0)
+
     def choice(self, name: str, among: Iterable[str], default: str) -> str:
         """One of a closed list."""
         value = self.text(name, default)

@@ -197,6 +197,8 @@ class RulePack:
     """Characters of plain reporting verbs."""
     quotes: frozenset[str]
     """Characters of full quotations."""
+    confidence: dict[str, float]
+    """Rule → its measured precision, lower bound; rules that were not measured are not in it."""
     settings: dict[str, Any]
     """Plain tables that stages read, as text."""
     problems: tuple[Problem, ...] = field(default=())

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -167,3 +169,205 @@ def test_a_pipe_that_closes(mini: Path, tmp_path: Path) -> None:
     process.stderr.close()
     if process.stdin is not None:
         process.stdin.close()
+
+
+# evaluate --------------------------------------------------------------------------------------------------------------------
+
+NEWS = "“We will win,” said Ana Diaz. The mayor said that it was late. She thinks that the <plan> was dead."
+"""The small pack finds all three."""
+
+
+def gold_line(id: str, *attributions: tuple[str, str, str], **more: str) -> str:
+    listed = [
+        {
+            role: [[NEWS.index(w), NEWS.index(w) + len(w)]]
+            for role, w in zip(("source", "cue", "content"), a, strict=True)
+        }
+        for a in attributions
+    ]
+    return json.dumps({"id": id, "text": NEWS, "attributions": listed, **more}) + "\n"
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> str:
+    """The same article twice: with gold that agrees with all that is found, and with gold that differs.
+
+    In the second one of three found is right, one is wrong in its content, and one is in no gold, which has another that
+    is missed.
+    """
+    first = (("Ana Diaz", "said", "We will win"), ("The mayor", "said", "that it was late"))
+    thought = ("She", "thinks", "that the <plan> was dead")
+    second = (first[0], ("The mayor", "said that", "late"), ("mayor", "late", "was dead"))
+    cues = gold_line("nhk_1", *first, thought), gold_line("x", *second, publisher="BBC")
+    path = tmp_path / "gold.jsonl"
+    path.write_text("".join(cues), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def measure(mini: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run ``evaluate`` with the small pack: exit code, standard output, standard error."""
+
+    def call(*args: str) -> tuple[int, str, str]:
+        code = main(["evaluate", "--rules", str(mini), *args])
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return call
+
+
+def row(out: str, name: str) -> list[str]:
+    """The cells of the row of that name."""
+    (only,) = [line.split()[1:] for line in out.splitlines() if line.split()[:1] == [name]]
+    return only
+
+
+def test_figures(measure: Run, gold: str) -> None:
+    """Six are found and six are in gold; four of them agree, so precision and recall are 4/6."""
+    code, out, err = measure(gold)
+    assert (code, err) == (0, "")
+    assert out.startswith("2 documents\n")
+    assert row(out, "attribution.lenient") == ["66.7", "66.7", "66.7", "6", "6"]
+    assert row(out, "mini.direct.post")[:3] == ["2", "2", "0"]
+    assert row(out, "mini.indirect.that")[:3] == ["4", "2", "2"]
+    assert row(out, "thought")[:3] == ["2", "1", "1"]
+    assert "no rule states a confidence" in out
+
+
+def test_figures_as_json(measure: Run, gold: str) -> None:
+    """As JSON there are the same figures, and whatever else is asked for."""
+    code, out, _ = measure(gold, "--json", "--errors", "--by", "publisher")
+    data = json.loads(out)
+    assert code == 0
+    assert data["figures"]["attribution.lenient"] == {
+        "precision": 66.7,
+        "recall": 66.7,
+        "f1": 66.7,
+        "found": 6,
+        "gold": 6,
+    }
+    assert data["rules"]["mini.direct.post"]["pays"] is True
+    assert data["publishers"]["nhk"]["figures"]["attribution.lenient"]["f1"] == 100.0
+    assert data["causes"] == {"missed": {"swallowed": 1}, "wrong": {"content": 1}, "spurious": {"not in gold": 1}}
+    assert [e["kind"] for e in data["errors"]] == ["missed", "wrong", "spurious"]
+
+
+def test_figures_by_publisher(measure: Run, gold: str) -> None:
+    """The publisher is what the line says, else the id as far as the first underscore."""
+    _, out, _ = measure(gold, "--by", "publisher")
+    assert (row(out, "nhk")[2], row(out, "BBC")[2]) == ("100.0", "33.3")
+
+
+def test_some_acts_and_some_documents(measure: Run, gold: str) -> None:
+    """Only the acts that are named are looked for, and only the first documents read."""
+    _, out, _ = measure(gold, "--acts", "speech, writing", "--limit", "1")
+    assert out.startswith("1 documents\n")
+    assert row(out, "attribution.lenient")[3:] == ["2", "3"]
+
+
+def test_errors_are_shown(measure: Run, gold: str) -> None:
+    """An error is shown in its line with the roles in brackets, gold above what was found."""
+    _, out, _ = measure(gold, "--errors", "1")
+    assert "wrong: 1 (content 1, source 0)" in out
+    assert "  wrong, content: x mini.indirect.that\n" in out
+    assert "[S The mayor] [Q said that] it was [C late]" in out
+    assert "[S The mayor] [Q said] [C that it was late]" in out
+    assert "spurious: 1 (not in gold 1, inside 0, double 0)" in out
+    _, out, _ = measure(gold, "--errors", "0")
+    assert "wrong: 1" in out
+    assert "[S " not in out
+
+
+def test_a_run_against_another(measure: Run, gold: str, tmp_path: Path) -> None:
+    """What one run found and the other did not is counted, and shown where errors are."""
+    kept = str(tmp_path / "kept.jsonl")
+    measure(gold, "--acts", "speech", "--save", kept)
+    _, out, _ = measure(gold, "--against", kept, "--errors")
+    assert "since then: 1 won, 0 lost (2 of 2 documents in both runs)" in out
+    assert "  won: nhk_1 mini.indirect.that\n" in out
+    assert "[S She] [Q thinks] [C that the <plan> was dead]" in out
+    _, out, _ = measure(gold, "--acts", "thought", "--against", kept, "--json")
+    assert json.loads(out)["since"] == {"documents": 2, "won": 1, "lost": 3}
+
+
+def test_a_kept_run_serves_as_gold(measure: Run, gold: str, tmp_path: Path) -> None:
+    """A kept run has the form of gold, so a run can be measured against another."""
+    kept = str(tmp_path / "kept.jsonl")
+    measure(gold, "--save", kept)
+    code, out, _ = measure(kept)
+    assert code == 0
+    assert row(out, "attribution.strict")[:3] == ["100.0", "100.0", "100.0"]
+
+
+def test_faulty_gold(measure: Run, gold: str, tmp_path: Path) -> None:
+    """A faulty line costs code 1; where no gold can be read, another run does not fit or nothing can be written, it is 2."""
+    with open(gold, "a", encoding="utf-8") as f:
+        f.write("{}\n")
+    code, out, err = measure(gold)
+    assert code == 1
+    assert "gold.jsonl:3: the field 'id'" in err
+    assert out.startswith("2 documents")
+    other = tmp_path / "other.jsonl"
+    other.write_text(gold_line("else"))
+    same = tmp_path / "same.jsonl"
+    same.write_text(json.dumps({"id": "x", "text": "Other.", "attributions": []}))
+    for args, says in (
+        ([str(tmp_path / "none.jsonl")], "no document with gold"),
+        ([gold, "--against", str(other)], "holds none of these documents"),
+        ([gold, "--against", str(same)], "another text as x"),
+        ([gold, "--acts", "speach"], "did you mean speech"),
+        ([gold, "--html", str(tmp_path / "no" / "page.html")], "cannot be written"),
+    ):
+        code, _, err = measure(*args)
+        assert code == 2
+        assert says in err
+
+
+@pytest.mark.parametrize("option", ["--limit", "--errors"])
+def test_counts_are_whole_numbers(gold: str, option: str) -> None:
+    """A negative number of documents or errors is refused."""
+    with pytest.raises(SystemExit) as caught:
+        main(["evaluate", gold, option, "-1"])
+    assert caught.value.code == 2
+
+
+def test_confidence_from_gold_to_records(
+    mini: Path, gold: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is measured is written into the pack, is stated by its records, and chooses among them.
+
+    Of mini.direct.post both are right, bound 0.342; of mini.indirect.that two of four, bound 0.150.
+    """
+    own = tmp_path / "own"
+    shutil.copytree(mini, own)
+    table = own / "confidence.yaml"
+    table.write_text("confidence: {mini.renamed: 0.5}\n")
+    assert main(["evaluate", gold, "--rules", str(own)]) == 2
+    assert "E207 no rule 'mini.renamed'" in capsys.readouterr().err
+    assert main(["evaluate", gold, "--rules", str(own), "--write-confidence", str(table)]) == 0
+    assert "  mini.direct.post: 0.342 # 2 of 2\n  mini.indirect.that: 0.150 # 2 of 4\n" in table.read_text()
+    assert "# Measured on gold.jsonl (2 documents, 6 attributions)" in table.read_text()
+    capsys.readouterr()
+    main(["evaluate", gold, "--rules", str(own)])
+    assert "0.0 to 0.2          4    0.150    0.500" in capsys.readouterr().out
+    article = tmp_path / "a.txt"
+    article.write_text(NEWS, encoding="utf-8")
+    extract = ["extract", str(article), "--rules", str(own), "--format", "records"]
+    stated = []
+    for least in ("0", "0.342", "1"):
+        main([*extract, "--min-confidence", least])
+        stated.append([json.loads(line)["confidence"] for line in capsys.readouterr().out.splitlines()])
+    assert stated == [[0.342, 0.15], [0.342], []]
+    assert main([*extract, "--min-confidence", "2"]) == 2
+    assert "from 0 to 1" in capsys.readouterr().err
+
+
+def test_a_page_for_reading(measure: Run, gold: str, tmp_path: Path) -> None:
+    """The page holds every document, needs nothing from elsewhere, and shows texts as text."""
+    page = tmp_path / "page.html"
+    measure(gold, "--html", str(page))
+    html = page.read_text(encoding="utf-8")
+    assert html.count("<details>") == 2
+    assert "that the &lt;plan&gt; was dead" in html
+    assert "<plan>" not in html
+    assert re.search(r"https?:|src=|@import|url\(", html) is None

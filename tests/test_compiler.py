@@ -90,3 +90,39 @@ def test_an_unknown_rule_cannot_be_disabled(mini: Path, overlay: Path, tmp_path:
     path.write_text(path.read_text(encoding="utf-8").replace("mini.direct.post", "mini.direct.pots"), encoding="utf-8")
     problems = [str(p) for p in check_folders(mini, own)[1]]
     assert any("E207" in x and "did you mean mini.direct.post?" in x for x in problems)
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "says"),
+    [
+        ("{mini.direct.pots: 0.5}", "E207", "did you mean mini.direct.post?"),
+        ("{mini.direct.post: 1.5}", "E102", "mini.direct.post is a number from 0 to 1, not '1.5'"),
+        ("{mini.direct.post: high}", "E102", "not 'high'"),
+        ("{mini.direct.post: [0.5]}", "E110", "one text"),
+        ("[mini.direct.post]", "E110", "mapping"),
+    ],
+)
+def test_faulty_confidence_is_told(mini: Path, tmp_path: Path, table: str, code: str, says: str) -> None:
+    """Confidence of a rule that does not exist, and what is no share, are told with their place."""
+    own = tmp_path / "own"
+    shutil.copytree(mini, own)
+    (own / "confidence.yaml").write_text(f"confidence: {table}\n", encoding="utf-8")
+    (told,) = [str(p) for p in check_folders(own)[1]]
+    assert f"confidence.yaml:1:{told.split(':')[2]}: {code}" in told
+    assert says in told
+
+
+def test_confidence_of_an_overlay(mini: Path, overlay: Path, tmp_path: Path) -> None:
+    """An overlay states its own rules, and other figures for those below; a rule that it switches off stays known."""
+    below, above = tmp_path / "below", tmp_path / "above"
+    shutil.copytree(mini, below)
+    shutil.copytree(overlay, above)
+    (below / "c.yaml").write_text("confidence: {mini.direct.post: 0.9, mini.indirect.that: 1}", encoding="utf-8")
+    (above / "c.yaml").write_text("confidence: {newsroom.colon: 0.5, mini.indirect.that: 0.75}", encoding="utf-8")
+    records = Extractor(load_rules(below, above)).extract(TEXT).records
+    assert [(r.rule, r.confidence) for r in records] == [
+        ("mini.indirect.that", 0.75),
+        ("mini.indirect.that", 0.75),
+        ("newsroom.colon", 0.5),
+    ]
+    assert load_rules(below).confidence == {"mini.direct.post": 0.9, "mini.indirect.that": 1.0}

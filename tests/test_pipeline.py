@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +95,22 @@ def test_parents_are_records(newsroom: Extractor) -> None:
     x = newsroom.extract("Ana Diaz said that Paul Rowe had said that the plan was dead.")
     ids = {r.id for r in x.records}
     assert {r.parent for r in x.records} - {None} <= ids
+
+
+def test_confidence_chooses_the_records(mini: Path, tmp_path: Path) -> None:
+    """Records below the confidence that is asked for are left out, and those of rules that were not measured."""
+    shutil.copytree(mini, tmp_path / "own")
+    (tmp_path / "own" / "confidence.yaml").write_text("confidence: {mini.direct.post: 0.9}", encoding="utf-8")
+    text = "“We will win,” said Ana Diaz. Diaz said that it was over."
+    records = Extractor(tmp_path / "own").extract(text).records
+    assert [r.confidence for r in records] == [0.9, None]
+    for least, kept in ((None, records), (0, records[:1]), (0.9, records[:1]), (0.91, ())):
+        assert Extractor(tmp_path / "own", min_confidence=least).extract(text).records == kept
+    assert quoteattr.extract(text, rules=tmp_path / "own", min_confidence=0.9).records == records[:1]
+
+
+@pytest.mark.parametrize("least", [-0.1, 1.1, float("nan")])
+def test_confidence_out_of_range_is_refused(mini: Path, least: float) -> None:
+    """A share lies between 0 and 1."""
+    with pytest.raises(UsageError, match="from 0 to 1"):
+        Extractor(mini, min_confidence=least)

@@ -30,8 +30,33 @@ def parser() -> argparse.ArgumentParser:
     extract.add_argument(
         "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
     )
+    extract.add_argument(
+        "--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1"
+    )
     extract.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
     extract.set_defaults(run="quoteattr.cli.extract")
+
+    evaluate = commands.add_parser("evaluate", help="measure what is found against gold made by hand")
+    evaluate.add_argument(
+        "paths", nargs="+", metavar="GOLD", help=".jsonl, .jsonl.gz (id, text, attributions), brat's .ann, or a folder"
+    )
+    evaluate.add_argument("--acts", metavar="ACT,…", help="only these acts (default: all)")
+    evaluate.add_argument(
+        "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
+    )
+    evaluate.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
+    evaluate.add_argument("--by", choices=("publisher",), help="the main figures of each publisher too")
+    evaluate.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    evaluate.add_argument(
+        "--errors", nargs="?", type=_count, const=10, metavar="N", help="print N errors of each kind too (default: 10)"
+    )
+    evaluate.add_argument("--save", metavar="FILE", help="keep what was found, as JSON Lines")
+    evaluate.add_argument("--against", metavar="FILE", help="compare with a run that --save kept")
+    evaluate.add_argument("--html", metavar="FILE", help="write a page of all documents with gold and found marked")
+    evaluate.add_argument(
+        "--write-confidence", metavar="FILE", help="write the measured precision of each rule there, for a pack"
+    )
+    evaluate.set_defaults(run="quoteattr.cli.evaluate")
 
     rules = commands.add_parser("rules", help="check and test rule packs").add_subparsers(
         dest="rules_command", required=True, metavar="COMMAND"
@@ -53,6 +78,13 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder (default: en)")
         command.set_defaults(run=f"quoteattr.cli.{name}")
     return top
+
+
+def _count(text: str) -> int:
+    """A number of things, for argparse."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
+    return int(text)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

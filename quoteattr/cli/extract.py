@@ -17,7 +17,11 @@ from quoteattr.records import ACTS, DEFAULT_ACTS, Extraction
 
 def run(args: argparse.Namespace) -> int:
     """Extract and write; 1 where some input could not be read."""
-    extractor = Extractor(load_rules(*(args.rules or ())), acts=ACTS if args.all_acts else DEFAULT_ACTS)
+    extractor = Extractor(
+        load_rules(*(args.rules or ())),
+        acts=ACTS if args.all_acts else DEFAULT_ACTS,
+        min_confidence=args.min_confidence,
+    )
     gc.freeze()  # the rules stay to the end: the collector need not walk through them again and again
     if args.output is None:
         return _write(args, extractor, sys.stdout)
