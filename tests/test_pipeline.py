@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import quoteattr
 from quoteattr import Extractor, UsageError, load_rules
@@ -114,3 +115,15 @@ def test_confidence_out_of_range_is_refused(mini: Path, least: float) -> None:
     """A share lies between 0 and 1."""
     with pytest.raises(UsageError, match="from 0 to 1"):
         Extractor(mini, min_confidence=least)
+
+
+def test_confidence_changes_nothing_else(newsroom: Extractor) -> None:
+    """What is left out leaves the other records as they are, but for the parent that they had."""
+    sure = Extractor(newsroom.rules, min_confidence=0.7)
+    for file in sorted((Path(__file__).parents[1] / "corpus").glob("*.txt"))[:4]:
+        text = file.read_text(encoding="utf-8")
+        every, some = newsroom.extract(text), sure.extract(text)
+        expected = [r for r in every.records if r.confidence is not None and r.confidence >= 0.7]
+        assert 0 < len(some.records) < len(every.records)
+        assert [evolve(r, parent=None) for r in some.records] == [evolve(r, parent=None) for r in expected]
+        assert {r.parent for r in some.records} <= {r.id for r in some.records} | {None}
