@@ -92,6 +92,7 @@ class Attributor:
         self._quotes = pack.quotes
         self._trim = pack.named("stop") | pack.named("edge")
         self._relay = pack.named("relay")
+        self._relative = pack.named("relative")
         self._transparent = pack.named("transparent")
         self._hearsay = pack.named("hearsay")
         self._quoted_hearsay = pack.named("quoted-hearsay")
@@ -209,7 +210,7 @@ class Attributor:
                 continue
             if kind is not None:
                 limit = self._limit(s, x, cue, found)
-                stop = self._content_end(s, x, limit, kind, cue)
+                stop = self._content_end(s, x, limit, kind, cue, m.first("speaker"))
                 x, stop = self._trimmed(s, x, stop)
                 if stop <= x:
                     return None
@@ -258,11 +259,14 @@ class Attributor:
                 limit = a.extent[0]
         return limit
 
-    def _content_end(self, s: Stream, at: int, limit: int, kind: str, cue: Range | None) -> int:
+    def _content_end(
+        self, s: Stream, at: int, limit: int, kind: str, cue: Range | None, speaker: Range | None
+    ) -> int:
         tight = cue is not None and any(c in self._tight for c in s.chars[cue[0] : cue[1]])
         begin, _ = s.sentence(at)
         fronted = any(r.match(s.chars, begin) for r in self._fronted)
-        expression = self._ends.get((kind, tight, fronted)) or self._ends["any", tight, fronted]
+        relative = speaker is not None and speaker[0] < at and s.chars[speaker[0]] in self._relative
+        expression = self._ends.get((kind, tight, fronted, relative)) or self._ends["any", tight, fronted, relative]
         m = expression.regex.search(s.chars, at + 1, limit + 1)
         return min(m.start(), limit) if m else limit
 

@@ -727,15 +727,15 @@ class _Compiler:
         return CompiledPattern(Expression(c.source), c.roles, needs, opening, pattern.source, pattern.place)
 
     def ends(self) -> Ends:
-        cuts: dict[tuple[str, bool, bool], Expression] = {}
+        cuts: dict[tuple[str, bool, bool, bool], Expression] = {}
         for kind in (*self.d.kinds, "any"):
-            for tight, fronted in itertools.product((True, False), repeat=2):
+            for tight, fronted, relative in itertools.product((True, False), repeat=3):
                 rows = [
                     b
                     for b in self.d.boundaries
                     if (not b.after or kind in b.after)
                     and b.cue in ("any", "tight" if tight else "other")
-                    and b.fronted <= fronted
+                    and (b.where == "anywhere" or (fronted if b.where == "fronted" else relative))
                 ]
                 # A row that says keep guards the rows below it: its place is passed over.
                 branches: list[str] = []
@@ -748,7 +748,7 @@ class _Compiler:
                         branches.append(guard + source)
                     else:
                         guards.append(source)
-                cuts[kind, tight, fronted] = Expression("|".join([*branches, f"[{SENTENCE_END}{PARAGRAPH_END}]"]))
+                cuts[kind, tight, fronted, relative] = Expression("|".join([*branches, f"[{SENTENCE_END}{PARAGRAPH_END}]"]))
         return Ends(cuts)
 
 

@@ -197,8 +197,9 @@ class Boundary:
     """The kinds of content that it applies to; all where empty."""
     cue: str
     """``tight``, ``other`` or ``any``."""
-    fronted: bool
-    """True where it applies only behind a subordinate clause that opens its sentence ("As he said it was late, …")."""
+    where: str
+    """``fronted``: only in a sentence that a subordinate clause opens ("As he said it was late, …"); ``relative``: only
+    where the subject of the cue is a relative pronoun ("Diaz, who said it was late, …"); ``anywhere``."""
     cut: bool
     """Whether the quote ends before it."""
     measured: str
@@ -504,7 +505,7 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
             at,
             tuple(map(str, f.texts("after"))),
             f.choice("cue", ("tight", "other", "any"), "any"),
-            f.choice("where", ("fronted", "anywhere"), "anywhere") == "fronted",
+            f.choice("where", ("fronted", "relative", "anywhere"), "anywhere"),
             f.choice("do", ("cut", "keep"), "cut") == "cut",
             f.text("measured"),
             f.text("example"),
