@@ -101,6 +101,7 @@ class Attributor:
         self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
         self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
         self._ends = pack.ends.cuts
+        self._cores = pack.ends.cores
         self._fronted = [e.regex for e in pack.token_patterns.get("fronted", ())]
         self._tight = pack.tight
         self._acts = pack.acts
@@ -267,7 +268,8 @@ class Attributor:
         fronted = any(r.match(s.chars, begin) for r in self._fronted)
         relative = speaker is not None and speaker[0] < at and s.chars[speaker[0]] in self._relative
         expression = self._ends.get((kind, tight, fronted, relative)) or self._ends["any", tight, fronted, relative]
-        m = expression.regex.search(s.chars, at + 1, limit + 1)
+        core = self._cores[kind].regex.match(s.chars, at, limit) if kind in self._cores else None
+        m = expression.regex.search(s.chars, core.end() if core else at + 1, limit + 1)
         return min(m.start(), limit) if m else limit
 
     def _trimmed(self, s: Stream, a: int, b: int) -> Range:

@@ -87,6 +87,7 @@ def merge(layers: list[Definitions], problems: Problems) -> Definitions:
             rules=[*rules, *layer.rules],
             boundaries=[*layer.boundaries, *base.boundaries],
             kinds={**base.kinds, **layer.kinds},
+            cores={**base.cores, **layer.cores},
             settings={**base.settings, **layer.settings},
         )
     return base
@@ -182,6 +183,7 @@ class _Compiler:
         for name, f in d.fragments.items():
             self.expanded(f, name)
         self.begins = {k: self.expanded(f, k) for k, f in d.kinds.items()}
+        self.cores = {k: self.expanded(f, k) for k, f in d.cores.items()}
         self.read_settings()
         trees = [*self.lower_trees(), *self.upper_trees()]
         morphology = self.morphology()
@@ -325,7 +327,7 @@ class _Compiler:
         """Every pattern that is matched against nodes."""
         d = self.d
         trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "nodes" for t in v]
-        trees.extend(self.begins.values())
+        trees.extend([*self.begins.values(), *self.cores.values()])
         trees.extend(self.expanded(x, n.id) for n in d.nodes if n.level > 1 for x in n.patterns)
         trees.extend(t for n in d.nodes if n.level > 1 for _, t in n.marks)
         trees.extend(self.expanded(x, r.id) for r in d.rules for x in r.patterns)
@@ -459,7 +461,7 @@ class _Compiler:
                         r.place,
                         r.id,
                     )
-        for name, f in [*self.d.fragments.items(), *self.d.kinds.items()]:
+        for name, f in [*self.d.fragments.items(), *self.d.kinds.items(), *self.d.cores.items()]:
             check(f, name)
         for b in self.d.boundaries:
             check(b.at, None)
@@ -749,7 +751,11 @@ class _Compiler:
                     else:
                         guards.append(source)
                 cuts[kind, tight, fronted, relative] = Expression("|".join([*branches, f"[{SENTENCE_END}{PARAGRAPH_END}]"]))
-        return Ends(cuts)
+        cores = {
+            kind: Expression(_ungrouped(p.compile_pattern(tree, self.alphabet, self.begins).source))
+            for kind, tree in self.cores.items()
+        }
+        return Ends(cuts, cores)
 
 
 def _head(tree: p.Element) -> p.One | None:

@@ -234,6 +234,8 @@ class Definitions:
     """Where quotes end."""
     kinds: dict[str, Pattern] = field(factory=dict)
     """How each kind of content begins."""
+    cores: dict[str, Pattern] = field(factory=dict)
+    """What each kind of content holds at least, from its beginning: no boundary cuts inside it."""
     settings: dict[str, Value] = field(factory=dict)
     """Tables that one stage reads: tokens, shapes, morphology, quotes, segments, speakers, document …"""
     disabled: list[Text] = field(factory=list)
@@ -252,7 +254,7 @@ SETTINGS = (
 """Keys of tables that a stage reads by itself."""
 _TOP = (
     "pack", "version", "lang", "about", "lexicon", "lexicons", "fragments", "words", "nodes", "boundaries", "kinds",
-    "overlay", "name", "disable", "extend", *SETTINGS,
+    "cores", "overlay", "name", "disable", "extend", *SETTINGS,
 )  # fmt: skip
 
 
@@ -303,8 +305,7 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
             out.lexicons.append(
                 Lexicon(name, "", None, "", False, (), tuple(_entries(entries, problems, None)), name.place)
             )
-    for key in ("fragments", "kinds"):
-        target = out.fragments if key == "fragments" else out.kinds
+    for key, target in (("fragments", out.fragments), ("kinds", out.kinds), ("cores", out.cores)):
         for name, source in (f.table_of(key) or {}).items():
             pattern = read_pattern(source, problems, str(name))
             if pattern is not None:

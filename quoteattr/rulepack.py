@@ -149,6 +149,8 @@ class Ends:
 
     cuts: dict[tuple[str, bool, bool, bool], Expression]
     """By kind, tight cue, fronted clause and relative clause: the first match behind the beginning is the end."""
+    cores: dict[str, Expression]
+    """By kind: what content holds at least, from its beginning."""
 
 
 @frozen(eq=False)
