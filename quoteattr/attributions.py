@@ -241,6 +241,8 @@ class Attributor:
         a.act = rule.act or (self._acts.get(self._cue_char(s, cue), "speech") if cue else "speech")
         if rule.speaker is not None and a.speaker is None:
             self._inherit(s, a, found, rule.speaker)
+            if a.speaker is None and not any(self._quoted(s, r) for r in content):
+                return None  # "Citing strong demand.": nobody to inherit from, and no quotation that says that somebody spoke
         return a
 
     def _cue_char(self, s: Stream, cue: Range) -> str:
