@@ -50,6 +50,7 @@ ENGINE_ATOMS = frozenset(
         "COLON",
         "QUOTE",
         "CLAIM",
+        "CLAIM.quoted",
         "NP",
         "PRON",
         "QMARK",
@@ -224,7 +225,7 @@ class _Compiler:
             for n in range(len(QUOTE_ATTRIBUTES) + 1)
             for s in itertools.combinations(QUOTE_ATTRIBUTES, n)
         }
-        bundles.add(frozenset({"CLAIM"}))
+        bundles |= {frozenset({"CLAIM"}), frozenset({"CLAIM", "CLAIM.quoted"})}
         try:
             alphabet = ClassAlphabet(bundles, self.usage())
         except ValueError as e:
