@@ -92,14 +92,18 @@ class Attributor:
         self._quotes = pack.quotes
         self._trim = pack.named("stop") | pack.named("edge")
         self._relay = pack.named("relay")
+        self._relative = pack.named("relative")
         self._transparent = pack.named("transparent")
         self._hearsay = pack.named("hearsay")
+        self._told = pack.named("told")
         self._quoted_hearsay = pack.named("quoted-hearsay")
         self._quoted_cue = pack.named("quoted-hearsay-cue")
         self._no_hearsay = pack.named("no-hearsay")
         self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
+        self._quoted_claim = pack.alphabet.char_of[frozenset({"CLAIM", "CLAIM.quoted"})]
         self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
         self._ends = pack.ends.cuts
+        self._cores = pack.ends.cores
         self._fronted = [e.regex for e in pack.token_patterns.get("fronted", ())]
         self._tight = pack.tight
         self._acts = pack.acts
@@ -209,7 +213,7 @@ class Attributor:
                 continue
             if kind is not None:
                 limit = self._limit(s, x, cue, found)
-                stop = self._content_end(s, x, limit, kind, cue)
+                stop = self._content_end(s, x, limit, kind, cue, m.first("speaker"))
                 x, stop = self._trimmed(s, x, stop)
                 if stop <= x:
                     return None
@@ -219,8 +223,8 @@ class Attributor:
                 x, y = self._trimmed(s, x, y)
                 if y > x:
                     content.append((x, y))
-        if rule.pending == "block":
-            content.extend(self._block(s, m.end))
+        if rule.pending is not None:
+            content.extend(self._block(s, m.end, unmarked=rule.pending == "block"))
         if not content and rule.act != "silence":
             return None
         a = Attribution(s, m.rule, content, cue, m.first("speaker"), extent=(m.start, end))
@@ -239,6 +243,8 @@ class Attributor:
         a.act = rule.act or (self._acts.get(self._cue_char(s, cue), "speech") if cue else "speech")
         if rule.speaker is not None and a.speaker is None:
             self._inherit(s, a, found, rule.speaker)
+            if a.speaker is None and not any(self._quoted(s, r) for r in content):
+                return None  # "Citing strong demand.": nobody to inherit from, and no quotation that says that somebody spoke
         return a
 
     def _cue_char(self, s: Stream, cue: Range) -> str:
@@ -258,12 +264,16 @@ class Attributor:
                 limit = a.extent[0]
         return limit
 
-    def _content_end(self, s: Stream, at: int, limit: int, kind: str, cue: Range | None) -> int:
+    def _content_end(
+        self, s: Stream, at: int, limit: int, kind: str, cue: Range | None, speaker: Range | None
+    ) -> int:
         tight = cue is not None and any(c in self._tight for c in s.chars[cue[0] : cue[1]])
         begin, _ = s.sentence(at)
         fronted = any(r.match(s.chars, begin) for r in self._fronted)
-        expression = self._ends.get((kind, tight, fronted)) or self._ends["any", tight, fronted]
-        m = expression.regex.search(s.chars, at + 1, limit + 1)
+        relative = speaker is not None and speaker[0] < at and s.chars[speaker[0]] in self._relative
+        expression = self._ends.get((kind, tight, fronted, relative)) or self._ends["any", tight, fronted, relative]
+        core = self._cores[kind].regex.match(s.chars, at, limit) if kind in self._cores else None
+        m = expression.regex.search(s.chars, core.end() if core else at + 1, limit + 1)
         return min(m.start(), limit) if m else limit
 
     def _trimmed(self, s: Stream, a: int, b: int) -> Range:
@@ -273,18 +283,16 @@ class Attributor:
             a += 1
         return a, b
 
-    def _block(self, s: Stream, at: int) -> list[Range]:
-        """The paragraphs of a block quotation: all that follow as quotations, or one that has no marks."""
+    def _block(self, s: Stream, at: int, unmarked: bool) -> list[Range]:
+        """The paragraphs of a block quotation: all that follow as quotations, else one that has no marks if it may."""
         begin = s.chars.find(PARAGRAPH_END, at) + 1
         out: list[Range] = []
         while 0 < begin < len(s.chars):
             end = s.chars.find(PARAGRAPH_END, begin)
             if end < 0:
                 break
-            quoted = end > begin and all(
-                c in self._quotes or c in self._trim or c == SENTENCE_END for c in s.chars[begin:end]
-            )
-            if out and not quoted:
+            quoted = self._only_quotations(s, begin, end)
+            if not quoted and (out or (end > begin and not unmarked)):
                 break
             if end > begin:
                 out.append(self._trimmed(s, begin, end))
@@ -292,6 +300,11 @@ class Attributor:
                     break
             begin = end + 1
         return [r for r in out if r[1] > r[0]]
+
+    def _only_quotations(self, s: Stream, begin: int, end: int) -> bool:
+        return end > begin and all(
+            c in self._quotes or c in self._trim or c == SENTENCE_END for c in s.chars[begin:end]
+        )
 
     # speakers from elsewhere --------------------------------------------------------------------------------------------
 
@@ -333,6 +346,7 @@ class Attributor:
         spoken = sorted((a for a in found if a.act in self._has_own_speech and a.content), key=lambda a: a.extent)
         matches = self._matcher.matches(s, "orphan")
         matches.sort(key=lambda m: (m.start, -m.end, self._rank[m.rule.rule.id]))
+        alone: dict[int, bool] = {}
         for m in matches:
             spans = [(x, y) for role, x, y, _ in m.roles if role == "quote"]
             free = [
@@ -352,39 +366,47 @@ class Attributor:
                         trace.made.append((a, m))
                 continue
             n = bisect_left(spoken, m.start, key=lambda a: a.extent[0])
-            host = self._host(s, spoken[max(0, n - NEAR) : n], m.start)
+            host = self._host(s, spoken[max(0, n - NEAR) : n], m.start, alone)
             if host is None:
                 continue
             for x, y in free:
                 for i in range(x, y):
                     taken[i] = 2
-            same = PARAGRAPH_END not in s.chars[host.extent[1] : m.start]
-            if same:
-                host.content.extend(free)
-                if trace is not None:
-                    trace.joined.append((host, m))
-                continue
-            a = Attribution(s, m.rule, free, None, host.speaker, True, (m.start, m.end), source=host, act=host.act)
-            found.append(a)
-            insort(spoken, a, key=lambda x: x.extent)
+            host.content.extend(free)
             if trace is not None:
-                trace.made.append((a, m))
+                trace.joined.append((host, m))
 
     @staticmethod
     def _covered(found: Found, begin: int, at: int) -> bool:
         return any(b <= at < e for a in found.of(begin) for b, e in a.content)
 
-    def _host(self, s: Stream, before: list[Attribution], at: int) -> Attribution | None:
-        """Whose quotation goes on here: the last attribution of the paragraph that quotes, else of the paragraph before."""
+    def _host(self, s: Stream, before: list[Attribution], at: int, alone: dict[int, bool]) -> Attribution | None:
+        """Whose quotation goes on here: the last attribution of the paragraph that quotes, else of the paragraph before.
+
+        A paragraph that is only quotations, noted in ``alone``, goes on with indirect words of speech, too.
+        """
         paragraph = s.chars.rfind(PARAGRAPH_END, 0, at)
         near = [a for a in before if a.extent[0] > paragraph and a.speaker is not None]
         quoting = [a for a in near if any(self._quoted(s, r) for r in a.content)]
         if near:
             return (quoting or near)[-1]
+        if paragraph not in alone:
+            alone[paragraph] = self._only_quotations(s, paragraph + 1, s.chars.find(PARAGRAPH_END, at))
+        if not alone[paragraph]:
+            return None
         earlier = s.chars.rfind(PARAGRAPH_END, 0, max(paragraph, 0))
-        last = [a for a in before if a.extent[0] > earlier and a.speaker is not None]
+        last = [a for a in before if a.content[-1][1] > earlier and a.speaker is not None]
         quoting = [a for a in last if any(self._quoted(s, r) for r in a.content)]
-        return quoting[-1] if quoting else None
+        if quoting:
+            return quoting[-1]
+        closing, _ = s.sentence(max(paragraph - 1, 0))
+        host = next((a for a in reversed(last) if a.extent[0] >= closing), None)
+        told = (
+            host is not None
+            and host.cue is not None
+            and any(c in self._told for c in s.chars[host.cue[0] : host.cue[1]])
+        )
+        return host if told else None
 
     def _quoted(self, s: Stream, r: Range) -> bool:
         return any(c in self._quotes for c in s.chars[r[0] : r[1]])
@@ -418,7 +440,7 @@ class Attributor:
             chars.append(s.chars[at:b])
             positions.extend(range(at, b))
             claims[len(positions)] = a
-            chars.append(self._claim)
+            chars.append(self._quoted_claim if any(self._quoted(s, r) for r in a.content) else self._claim)
             positions.append(b)
             at = e
         chars.append(s.chars[at:])

@@ -50,6 +50,7 @@ ENGINE_ATOMS = frozenset(
         "COLON",
         "QUOTE",
         "CLAIM",
+        "CLAIM.quoted",
         "NP",
         "PRON",
         "QMARK",
@@ -89,6 +90,7 @@ def merge(layers: list[Definitions], problems: Problems) -> Definitions:
             rules=[*rules, *layer.rules],
             boundaries=[*layer.boundaries, *base.boundaries],
             kinds={**base.kinds, **layer.kinds},
+            cores={**base.cores, **layer.cores},
             settings={**base.settings, **layer.settings},
             confidence={**base.confidence, **layer.confidence},
         )
@@ -194,6 +196,7 @@ class _Compiler:
         for name, f in d.fragments.items():
             self.expanded(f, name)
         self.begins = {k: self.expanded(f, k) for k, f in d.kinds.items()}
+        self.cores = {k: self.expanded(f, k) for k, f in d.cores.items()}
         self.read_settings()
         trees = [*self.lower_trees(), *self.upper_trees()]
         morphology = self.morphology()
@@ -234,7 +237,7 @@ class _Compiler:
             for n in range(len(QUOTE_ATTRIBUTES) + 1)
             for s in itertools.combinations(QUOTE_ATTRIBUTES, n)
         }
-        bundles.add(frozenset({"CLAIM"}))
+        bundles |= {frozenset({"CLAIM"}), frozenset({"CLAIM", "CLAIM.quoted"})}
         try:
             alphabet = ClassAlphabet(bundles, self.usage())
         except ValueError as e:
@@ -338,7 +341,7 @@ class _Compiler:
         """Every pattern that is matched against nodes."""
         d = self.d
         trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "nodes" for t in v]
-        trees.extend(self.begins.values())
+        trees.extend([*self.begins.values(), *self.cores.values()])
         trees.extend(self.expanded(x, n.id) for n in d.nodes if n.level > 1 for x in n.patterns)
         trees.extend(t for n in d.nodes if n.level > 1 for _, t in n.marks)
         trees.extend(self.expanded(x, r.id) for r in d.rules for x in r.patterns)
@@ -472,7 +475,7 @@ class _Compiler:
                         r.place,
                         r.id,
                     )
-        for name, f in [*self.d.fragments.items(), *self.d.kinds.items()]:
+        for name, f in [*self.d.fragments.items(), *self.d.kinds.items(), *self.d.cores.items()]:
             check(f, name)
         for b in self.d.boundaries:
             check(b.at, None)
@@ -740,15 +743,15 @@ class _Compiler:
         return CompiledPattern(Expression(c.source), c.roles, needs, opening, pattern.source, pattern.place)
 
     def ends(self) -> Ends:
-        cuts: dict[tuple[str, bool, bool], Expression] = {}
+        cuts: dict[tuple[str, bool, bool, bool], Expression] = {}
         for kind in (*self.d.kinds, "any"):
-            for tight, fronted in itertools.product((True, False), repeat=2):
+            for tight, fronted, relative in itertools.product((True, False), repeat=3):
                 rows = [
                     b
                     for b in self.d.boundaries
                     if (not b.after or kind in b.after)
                     and b.cue in ("any", "tight" if tight else "other")
-                    and b.fronted <= fronted
+                    and (b.where == "anywhere" or (fronted if b.where == "fronted" else relative))
                 ]
                 # A row that says keep guards the rows below it: its place is passed over.
                 branches: list[str] = []
@@ -761,8 +764,12 @@ class _Compiler:
                         branches.append(guard + source)
                     else:
                         guards.append(source)
-                cuts[kind, tight, fronted] = Expression("|".join([*branches, f"[{SENTENCE_END}{PARAGRAPH_END}]"]))
-        return Ends(cuts)
+                cuts[kind, tight, fronted, relative] = Expression("|".join([*branches, f"[{SENTENCE_END}{PARAGRAPH_END}]"]))
+        cores = {
+            kind: Expression(_ungrouped(p.compile_pattern(tree, self.alphabet, self.begins).source))
+            for kind, tree in self.cores.items()
+        }
+        return Ends(cuts, cores)
 
 
 def _head(tree: p.Element) -> p.One | None:

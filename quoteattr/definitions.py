@@ -176,7 +176,7 @@ class Rule:
     attach: str | None
     """``previous`` where the quotation joins the attribution before."""
     pending: str | None
-    """``block`` where the next paragraphs are the quote."""
+    """``block`` where the next paragraphs are the quote, ``quotations`` where only those that are quotations can be."""
     relation: str | None
     """For links: how the intermediary passed it on."""
     relays: tuple[str, ...]
@@ -197,8 +197,9 @@ class Boundary:
     """The kinds of content that it applies to; all where empty."""
     cue: str
     """``tight``, ``other`` or ``any``."""
-    fronted: bool
-    """True where it applies only behind a subordinate clause that opens its sentence ("As he said it was late, …")."""
+    where: str
+    """``fronted``: only in a sentence that a subordinate clause opens ("As he said it was late, …"); ``relative``: only
+    where the subject of the cue is a relative pronoun ("Diaz, who said it was late, …"); ``anywhere``."""
     cut: bool
     """Whether the quote ends before it."""
     measured: str
@@ -233,6 +234,8 @@ class Definitions:
     """Where quotes end."""
     kinds: dict[str, Pattern] = field(factory=dict)
     """How each kind of content begins."""
+    cores: dict[str, Pattern] = field(factory=dict)
+    """What each kind of content holds at least, from its beginning: no boundary cuts inside it."""
     settings: dict[str, Value] = field(factory=dict)
     """Tables that one stage reads: tokens, shapes, morphology, quotes, segments, speakers, document …"""
     disabled: list[Text] = field(factory=list)
@@ -253,7 +256,7 @@ SETTINGS = (
 """Keys of tables that a stage reads by itself."""
 _TOP = (
     "pack", "version", "lang", "about", "lexicon", "lexicons", "fragments", "words", "nodes", "boundaries", "kinds",
-    "overlay", "name", "disable", "extend", "confidence", *SETTINGS,
+    "cores", "overlay", "name", "disable", "extend", "confidence", *SETTINGS,
 )  # fmt: skip
 
 
@@ -304,8 +307,7 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
             out.lexicons.append(
                 Lexicon(name, "", None, "", False, (), tuple(_entries(entries, problems, None)), name.place)
             )
-    for key in ("fragments", "kinds"):
-        target = out.fragments if key == "fragments" else out.kinds
+    for key, target in (("fragments", out.fragments), ("kinds", out.kinds), ("cores", out.cores)):
         for name, source in (f.table_of(key) or {}).items():
             pattern = read_pattern(source, problems, str(name))
             if pattern is not None:
@@ -508,7 +510,7 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
             at,
             tuple(map(str, f.texts("after"))),
             f.choice("cue", ("tight", "other", "any"), "any"),
-            f.choice("where", ("fronted", "anywhere"), "anywhere") == "fronted",
+            f.choice("where", ("fronted", "relative", "anywhere"), "anywhere"),
             f.choice("do", ("cut", "keep"), "cut") == "cut",
             f.text("measured"),
             f.text("example"),
@@ -563,7 +565,7 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             act=f.choice("act", ACTS, "") or None,
             speaker=f.choice("speaker", ("inherit", "subject"), "") or None,
             attach=f.choice("attach", ("previous",), "") or None,
-            pending=f.choice("pending", ("block",), "") or None,
+            pending=f.choice("pending", ("block", "quotations"), "") or None,
             relation=relation,
             relays=tuple(map(str, f.texts("relays"))),
             inside=_inside(f, roles, stage, problems, str(owner)),

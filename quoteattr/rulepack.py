@@ -147,8 +147,10 @@ class NodeLevel:
 class Ends:
     """Where content ends, by kind of content and tightness of the cue."""
 
-    cuts: dict[tuple[str, bool, bool], Expression]
-    """By kind, tight cue and fronted clause: the first match behind the beginning is where the content ends."""
+    cuts: dict[tuple[str, bool, bool, bool], Expression]
+    """By kind, tight cue, fronted clause and relative clause: the first match behind the beginning is the end."""
+    cores: dict[str, Expression]
+    """By kind: what content holds at least, from its beginning."""
 
 
 @frozen(eq=False)

@@ -138,7 +138,7 @@ class Segmenter:
             kind, closes, single = self._kind(t, at)
             if kind == "none":
                 continue
-            opens = self._looks_open(t, at)
+            opens = self._looks_open(t, at) or (not stack and not single and self._leans(t, at))
             shuts = self._looks_shut(t, at)
             if kind == "close" and not single and opens and not shuts and not stack:
                 kind, closes = "open", self._marks[self._shown(t, at)][1]  # typed the wrong way round
@@ -217,6 +217,10 @@ class Segmenter:
         left, right = self._left(t, at), self._right(t, at)
         return (left.isspace() or not (left.isalnum() or left in ".,!?;:)]%…")) and not right.isspace()
 
+    def _leans(self, t: Tokens, at: int) -> bool:
+        """A mark that stands close between a sign and a word opens where nothing is open: `Diaz (R-Tex.):"We will`."""
+        return not self._left(t, at).isalnum() and self._right(t, at).isalnum()
+
     def _looks_shut(self, t: Tokens, at: int) -> bool:
         left, right = self._left(t, at), self._right(t, at)
         return not left.isspace() and (right.isspace() or not right.isalnum())
@@ -265,7 +269,7 @@ class Segmenter:
         last = s[self._final(s, o, c)]
         ended = last in self._stop or last in self._comma or (c + 1 < end and s[c + 1] in self._comma)
         capital = s[o + 1] in self._capital
-        before = s[o - 1] if o > begin else PARAGRAPH_END
+        before = self._before(s, o, begin)
         if before in self._comma and o - 2 >= begin and s[o - 2] in self._introducer:
             before = s[o - 2]
         tagged = self._tags.match(s, c + 1) is not None
@@ -284,6 +288,12 @@ class Segmenter:
         """A few words that are all capitalised, in mid-sentence: "in her memoir, “Hard Rain,”"."""
         words = [x for x in s[o + 1 : c] if x not in self._stop and x not in self._comma and x not in self._mark]
         return len(words) <= TITLE_WORDS and all(x in self._capital for x in words)
+
+    def _before(self, s: str, o: int, begin: int) -> str:
+        """What stands before a quotation, behind the closing marks of another one: 'on "Shark Tank." "I mean …"'."""
+        while o > begin and s[o - 1] in self._mark:
+            o -= 1
+        return s[o - 1] if o > begin else PARAGRAPH_END
 
     def _final(self, s: str, o: int, c: int) -> int:
         """The last token inside a quotation that is no mark of one inside it."""

@@ -30,14 +30,10 @@ def test_a_second_quotation_joins_the_first(newsroom: Extractor) -> None:
     assert r.quote.text == "We will win, … We always do."
 
 
-def test_an_orphan_paragraph_has_a_record_of_its_own(newsroom: Extractor) -> None:
-    """A paragraph that is only a quotation goes on from the speaker before, who is inherited."""
-    first, second = newsroom.extract("“We will win,” said Ana Diaz.\n\n“We always do, here and there.”").records
-    assert second.cue is None
-    assert second.speaker is not None
-    assert first.speaker is not None
-    assert (second.speaker.resolved_by, second.speaker.name) == ("inherited", "Ana Diaz")
-    assert (second.speaker.start, second.speaker.end) == (first.speaker.start, first.speaker.end)
+def test_paragraphs_of_quotations_go_on(newsroom: Extractor) -> None:
+    """Paragraphs that are only quotations go on with the record of the paragraph before."""
+    r = only(newsroom, "“We will win,” said Ana Diaz.\n\n“We always do, here and there.”\n\n“It is late.”")
+    assert spans(r) == ["We will win,", "We always do, here and there.", "It is late."]
 
 
 def test_a_participle_inherits_its_speaker(newsroom: Extractor) -> None:

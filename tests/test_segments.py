@@ -33,6 +33,7 @@ def quotations(e: Extractor, text: str) -> list[str]:
         ("„We will win,“ she said.", ["We will win,"]),
         ("‘We will win,’ she said. ‘We won.’", ["We will win,", "We won."]),
         ("'We will win,' she said. 'We won.'", ["We will win,", "We won."]),
+        ('Rep. Ana Diaz (R-Tex.):"We will win." Rowe:"We won."', ["We will win.", "We won."]),
     ],
 )
 def test_every_style_pairs(newsroom: Extractor, text: str, expected: list[str]) -> None:
@@ -53,6 +54,14 @@ def test_every_style_pairs(newsroom: Extractor, text: str, expected: list[str]) 
 def test_apostrophes_are_no_marks(newsroom: Extractor, text: str, expected: list[str]) -> None:
     """An apostrophe closes no British quotation and opens none."""
     assert quotations(newsroom, text) == expected
+
+
+def test_a_quotation_behind_another_begins_anew(newsroom: Extractor) -> None:
+    """The full stop inside the marks of a title ends the tag before the next quotation."""
+    found, _, _ = read(
+        newsroom, '"It is early," said Cole, who runs "Night Train." "I mean, it depends on what they do."'
+    )
+    assert [q.full for q in found] == [True, False, True]
 
 
 @pytest.mark.parametrize(
