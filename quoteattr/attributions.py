@@ -7,6 +7,7 @@ nothing took (orphan), then what is left (fallback), and last the links that add
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Iterable
 
 from attrs import define, field
@@ -318,9 +319,9 @@ class Attributor:
                 a.speaker, a.inherited, a.source = nearest.speaker, True, nearest
                 return
         for regex in self._subjects:
-            m = regex.search(s.chars, begin, at)
-            if m is not None:
-                a.speaker, a.inherited = m.span(1), True
+            nearest = deque(regex.finditer(s.chars, begin, at), maxlen=1)
+            if nearest:
+                a.speaker, a.inherited = nearest[0].span(1), True
                 return
 
     @staticmethod
