@@ -100,6 +100,7 @@ class Attributor:
         self._no_hearsay = pack.named("no-hearsay")
         self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
         self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
+        self._subjects_behind = [e.regex for e in pack.token_patterns.get("subjects-behind", ())]
         self._ends = pack.ends.cuts
         self._fronted = [e.regex for e in pack.token_patterns.get("fronted", ())]
         self._tight = pack.tight
@@ -298,7 +299,7 @@ class Attributor:
 
     def _inherit(self, s: Stream, a: Attribution, found: Found, how: str) -> None:
         at = a.cue[0] if a.cue else a.extent[0]
-        begin, _ = s.sentence(at)
+        begin, end = s.sentence(at)
         if how == "inherit":
             before = [
                 x
@@ -322,6 +323,11 @@ class Attributor:
             nearest = deque(regex.finditer(s.chars, begin, at), maxlen=1)
             if nearest:
                 a.speaker, a.inherited = nearest[0].span(1), True
+                return
+        for regex in self._subjects_behind:
+            m = regex.search(s.chars, at, end)
+            if m is not None:
+                a.speaker, a.inherited = m.span(1), True
                 return
 
     @staticmethod

@@ -246,7 +246,7 @@ class Definitions:
 SETTINGS = (
     "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
-    "wrapping", "subjects", "fronted", "parties", "document", "modality", "names", "inside-quotation",
+    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "document", "modality", "names", "inside-quotation",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""
 _TOP = (
