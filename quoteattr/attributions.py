@@ -320,9 +320,9 @@ class Attributor:
                 a.speaker, a.inherited, a.source = nearest.speaker, True, nearest
                 return
         for regex in self._subjects:
-            nearest = deque(regex.finditer(s.chars, begin, at), maxlen=1)
-            if nearest:
-                a.speaker, a.inherited = nearest[0].span(1), True
+            matches = deque(regex.finditer(s.chars, begin, at), maxlen=1)
+            if matches:
+                a.speaker, a.inherited = matches[0].span(1), True
                 return
         for regex in self._subjects_behind:
             m = regex.search(s.chars, at, end)

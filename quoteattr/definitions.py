@@ -460,7 +460,9 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
             if isinstance(e, p.Anchor | p.Behind | p.Content | p.Gap) or (
                 isinstance(e, p.Before) and not _is_last(pattern.tree, e)
             ):
-                problems.add("E205", "a node rule has no ^ $ .. SPAN behind, and before only at its end", pattern.place, owner)
+                problems.add(
+                    "E205", "a node rule has no ^ $ .. SPAN behind, and before only at its end", pattern.place, owner
+                )
     marks = []
     for name, source in (f.table_of("marks") or {}).items():
         mark = read_pattern(source, problems, owner)
