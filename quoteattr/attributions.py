@@ -7,6 +7,7 @@ nothing took (orphan), then what is left (fallback), and last the links that add
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Iterable
 
 from attrs import define, field
@@ -102,6 +103,7 @@ class Attributor:
         self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
         self._quoted_claim = pack.alphabet.char_of[frozenset({"CLAIM", "CLAIM.quoted"})]
         self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
+        self._subjects_behind = [e.regex for e in pack.token_patterns.get("subjects-behind", ())]
         self._ends = pack.ends.cuts
         self._cores = pack.ends.cores
         self._fronted = [e.regex for e in pack.token_patterns.get("fronted", ())]
@@ -310,7 +312,7 @@ class Attributor:
 
     def _inherit(self, s: Stream, a: Attribution, found: Found, how: str) -> None:
         at = a.cue[0] if a.cue else a.extent[0]
-        begin, _ = s.sentence(at)
+        begin, end = s.sentence(at)
         if how == "inherit":
             before = [
                 x
@@ -331,7 +333,12 @@ class Attributor:
                 a.speaker, a.inherited, a.source = nearest.speaker, True, nearest
                 return
         for regex in self._subjects:
-            m = regex.search(s.chars, begin, at)
+            matches = deque(regex.finditer(s.chars, begin, at), maxlen=1)
+            if matches:
+                a.speaker, a.inherited = matches[0].span(1), True
+                return
+        for regex in self._subjects_behind:
+            m = regex.search(s.chars, at, end)
             if m is not None:
                 a.speaker, a.inherited = m.span(1), True
                 return

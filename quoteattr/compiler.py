@@ -168,6 +168,7 @@ _PATTERN_SETTINGS = {
     "quotations": "tokens",
     "modality": "tokens",
     "subjects": "nodes",
+    "subjects-behind": "nodes",
     "fronted": "nodes",
 }
 """Settings that hold patterns, and over what."""

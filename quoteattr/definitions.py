@@ -251,7 +251,8 @@ class Definitions:
 SETTINGS = (
     "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
-    "wrapping", "subjects", "fronted", "parties", "document", "modality", "names", "inside-quotation", "evaluation",
+    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "document", "modality", "names", "inside-quotation",
+    "evaluation",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""
 _TOP = (
@@ -463,10 +464,12 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
         for e in p.walk(pattern.tree):
             if isinstance(e, p.Role) and e.name != "head":
                 problems.add("E206", f"a node rule has only the role head, not {e.name}", pattern.place, owner)
-            if isinstance(e, p.Anchor | p.Content | p.Gap) or (
+            if isinstance(e, p.Anchor | p.Behind | p.Content | p.Gap) or (
                 isinstance(e, p.Before) and not _is_last(pattern.tree, e)
             ):
-                problems.add("E205", "a node rule has no ^ $ .. SPAN, and before only at its end", pattern.place, owner)
+                problems.add(
+                    "E205", "a node rule has no ^ $ .. SPAN behind, and before only at its end", pattern.place, owner
+                )
     marks = []
     for name, source in (f.table_of("marks") or {}).items():
         mark = read_pattern(source, problems, owner)

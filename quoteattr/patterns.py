@@ -146,6 +146,16 @@ class Before:
 
 
 @frozen
+class Behind:
+    """``behind X``: X stands directly before; ``behind !X``: no X does."""
+
+    inner: One
+    """What stands before."""
+    negated: bool = False
+    """True where it must not."""
+
+
+@frozen
 class Content:
     """``SPAN`` or ``SPAN[that]``: what was said."""
 
@@ -205,7 +215,7 @@ class Fragment:
     """Where in the pattern, in code points."""
 
 
-Element = One | Anchor | Gap | Before | Content | Role | Repeat | Sequence | Choice | Fragment
+Element = One | Anchor | Gap | Before | Behind | Content | Role | Repeat | Sequence | Choice | Fragment
 
 PUNCTUATION = {",": "COMMA", ".": "STOP"}
 """The marks that a pattern writes as themselves."""
@@ -292,7 +302,7 @@ class _Reader:
                     raise PatternError("E205", f"{m.group()} must count upwards, to {MANY} at most", m.start())
             else:
                 least, most = {"?": (0, 1), "*": (0, MANY), "+": (1, MANY)}[m.group()]
-            if isinstance(element, Anchor | Before):
+            if isinstance(element, Anchor | Before | Behind):
                 raise PatternError("E205", f"{m.group()} cannot repeat what takes no node", m.start())
             element = Repeat(element, least, most)
         return element
@@ -324,6 +334,14 @@ class _Reader:
                     self.take()
                     return Before(self.primary(), negated=True)
                 return Before(self.item())
+            if m.group() == "behind":
+                negated = self.next < len(self.tokens) and self.kind() == "sign" and self.peek() == "!"
+                if negated:
+                    self.take()
+                inner = self.primary() if self.next < len(self.tokens) else None
+                if not isinstance(inner, One):
+                    raise PatternError("E205", "behind stands before one class, word or choice of classes", at)
+                return Behind(inner, negated)
             return One(Atom("w:" + m.group()), m.group(), at)
         sign = m.group()
         if sign in PUNCTUATION:
@@ -437,7 +455,7 @@ def children(element: Element) -> tuple[Element, ...]:
             return items
         case Choice(branches):
             return branches
-        case Role(_, inner) | Repeat(inner) | Before(inner):
+        case Role(_, inner) | Repeat(inner) | Before(inner) | Behind(inner):
             return (inner,)
         case _:
             return ()
@@ -569,6 +587,8 @@ class _Writer:
                 return f"{charset(self.alphabet.members(barrier), negated=True)}{{0,{most}}}?"
             case Before(inner, negated):
                 return f"(?{'!' if negated else '='}{self.write(inner, last=False)})"
+            case Behind(inner, negated):
+                return f"(?<{'!' if negated else '='}{self.one(inner.condition)})"
             case Content(kind):
                 return self.content(kind, last)
             case Role(name, inner):
@@ -632,6 +652,8 @@ def first_of(element: Element) -> Condition | None:
         case Sequence(items):
             found: list[Condition] = []
             for e in items:
+                if isinstance(e, Behind):
+                    continue
                 skipped = isinstance(e, Repeat) and e.least == 0
                 first = first_of(e.inner if isinstance(e, Repeat) else e)
                 if first is None:
@@ -666,6 +688,8 @@ def describe(element: Element, show: Callable[[One], str] = lambda one: one.sour
             return f"..{most}"
         case Before(inner, negated):
             return f"before {'!' if negated else ''}{describe(inner, show)}"
+        case Behind(inner, negated):
+            return f"behind {'!' if negated else ''}{describe(inner, show)}"
         case Content(kind):
             return "SPAN" if kind == "any" else f"SPAN[{kind}]"
         case Role(name, inner):

@@ -94,7 +94,7 @@ class Tokenizer:
                 phrase = piece.rstrip()
                 if "  " in phrase:
                     phrase = " ".join(phrase.split())
-                if (phrase in exact or phrase.lower() in lower) and "\n" not in phrase:
+                if (phrase in exact or phrase.lower() in lower) and "\n" not in piece:
                     out += pieces[done:at]
                     out.append(piece)
                     done = at + n

@@ -67,6 +67,8 @@ def roles(source: str, chars: str, **begins: str) -> dict[str, str] | None:
         "NP ..3 SAY",
         "NP before SAY",
         "NP before !SAY",
+        "behind COMMA NP",
+        "behind !(COMMA|SAY) NP",
         "SPAN",
         "SPAN[that]",
         "quote=SPAN[clause]",
@@ -102,6 +104,8 @@ def test_the_notation_is_read(source: str) -> None:
         ("NP{1,99}", 2, "E205"),
         ("^?", 1, "E205"),
         ("NP before", 3, "E205"),
+        ("behind", 0, "E205"),
+        ("behind (NP SAY) NP", 0, "E205"),
         ("!", 0, "E205"),
         ("!( NP SAY | SAY )", 0, "E205"),
         ("SAY[]", 4, "E205"),
@@ -179,6 +183,12 @@ def test_before_takes_nothing() -> None:
     """What follows ``before`` is looked at and left."""
     assert re.findall(compiled("NP before SAY").source, "nsnc") == ["n"]
     assert re.findall(compiled("NP before !SAY").source, "nsnc") == ["n"]
+
+
+def test_behind_takes_nothing() -> None:
+    """What stands before ``behind`` is looked at and left; the first node of a text stands behind none."""
+    assert [m.start() for m in re.finditer(compiled("behind SAY NP").source, "nsnc")] == [2]
+    assert [m.start() for m in re.finditer(compiled("behind !SAY NP").source, "nsnc")] == [0]
 
 
 def test_content_in_the_middle_is_the_shortest() -> None:

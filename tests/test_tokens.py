@@ -46,6 +46,7 @@ def test_tokens_cover_the_text(newsroom: Extractor, text: str) -> None:
         ("Well... no -- yes", ["Well", "...", "no", "--", "yes"]),
         ("''No,'' he said", ["''", "No", ",", "''", "he", "said"]),
         ("O'Brien said", ["O'Brien", "said"]),
+        ("A Mirror/Herald poll", ["A", "Mirror/Herald", "poll"]),
     ],
 )
 def test_words_of_news(newsroom: Extractor, text: str, expected: list[str]) -> None:
@@ -58,6 +59,12 @@ def test_entries_of_several_words_are_one_token(newsroom: Extractor) -> None:
     for shown in ("according to", "According to", "ACCORDING TO", "according  to", "according\u00a0to"):
         assert len(words(newsroom, f"{shown} NHK")) == 2
     assert words(newsroom, "according together") == ["according", "together"]
+
+
+def test_a_paragraph_ends_behind_a_phrase(newsroom: Extractor) -> None:
+    """The end of a paragraph is a token of its own, also behind an entry of several words."""
+    t = tokens(newsroom, "They speak out\n\nIt rains")
+    assert t.shadow.count(PARAGRAPH_END) == tokens(newsroom, "They spoke\n\nIt rains").shadow.count(PARAGRAPH_END)
 
 
 def test_odd_typography_reads_like_plain(newsroom: Extractor) -> None:
