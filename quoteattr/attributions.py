@@ -390,12 +390,17 @@ class Attributor:
     def _host(self, s: Stream, before: list[Attribution], at: int, alone: dict[int, bool]) -> Attribution | None:
         """Whose quotation goes on here: the last attribution of the paragraph that quotes, else of the paragraph before.
 
+        Indirect words of speech in the sentence before come first, where that sentence quotes nothing in full.
         A paragraph that is only quotations, noted in ``alone``, goes on with indirect words of speech, too.
         """
         paragraph = s.chars.rfind(PARAGRAPH_END, 0, at)
         near = [a for a in before if a.extent[0] > paragraph and a.speaker is not None]
         quoting = [a for a in near if any(self._quoted(s, r) for r in a.content)]
         if near:
+            closing, _ = s.sentence(max(at - 2, 0))
+            goes_on = near[-1].extent[0] >= closing and self._tells(s, near[-1])
+            if goes_on and not any(a.extent[0] >= closing for a in quoting):
+                return near[-1]  # "“…,” Diaz said. He said the plan was dead. “…”"
             return (quoting or near)[-1]
         if paragraph not in alone:
             alone[paragraph] = self._only_quotations(s, paragraph + 1, s.chars.find(PARAGRAPH_END, at))
@@ -408,12 +413,10 @@ class Attributor:
             return quoting[-1]
         closing, _ = s.sentence(max(paragraph - 1, 0))
         host = next((a for a in reversed(last) if a.extent[0] >= closing), None)
-        told = (
-            host is not None
-            and host.cue is not None
-            and any(c in self._told for c in s.chars[host.cue[0] : host.cue[1]])
-        )
-        return host if told else None
+        return host if host is not None and self._tells(s, host) else None
+
+    def _tells(self, s: Stream, a: Attribution) -> bool:
+        return a.cue is not None and any(c in self._told for c in s.chars[a.cue[0] : a.cue[1]])
 
     def _quoted(self, s: Stream, r: Range) -> bool:
         return any(c in self._quotes for c in s.chars[r[0] : r[1]])
