@@ -118,6 +118,7 @@ class Attributor:
         taken = bytearray(len(stream.chars))
         for stage in ("outer", "claim"):
             self._stage(stream, stage, found, taken, trace)
+        self._turns(stream, found, taken)
         self._orphans(stream, found, taken, trace)
         self._stage(stream, "fallback", found, taken, trace)
         self._links(stream, found, trace)
@@ -159,7 +160,6 @@ class Attributor:
         if trace is not None and blocked:
             trace.blocked.extend(blocked)
         matches.sort(key=lambda m: (m.start, -m.end, self._rank[m.rule.rule.id]))
-        turns = {s.chars.rfind(PARAGRAPH_END, 0, m.start) for m in matches if m.rule.rule.pending == "turn"}
         for m in self._beaten_last(matches):
             cue = m.first("cue")
             if self._clashes(m, cue, taken, s):
@@ -169,8 +169,6 @@ class Attributor:
             a = self._made(s, m, cue, found)
             if a is None:
                 continue
-            if m.rule.rule.pending == "turn":
-                self._whole_turn(s, a, turns)
             found.append(a)
             self._take(s, a, taken, cue)
             if a.via and cue is not None:
@@ -315,13 +313,16 @@ class Attributor:
             begin = end + 1
         return [r for r in out if r[1] > r[0]]
 
-    def _whole_turn(self, s: Stream, a: Attribution, turns: set[int]) -> None:
+    def _turns(self, s: Stream, found: Found, taken: bytearray) -> None:
         """A turn beside another one is the whole paragraph: `MAYOR: Good morning. The bridge is closed.`"""
-        paragraph = s.chars.rfind(PARAGRAPH_END, 0, a.extent[0])
-        end = s.chars.find(PARAGRAPH_END, a.extent[0])
-        if end in turns or s.chars.rfind(PARAGRAPH_END, 0, paragraph) in turns:
-            a.content[-1] = self._trimmed(s, a.content[-1][0], end)
-            a.extent = (a.extent[0], end)
+        turns = {s.chars.rfind(PARAGRAPH_END, 0, a.extent[0]): a for a in found if a.rule.rule.pending == "turn"}
+        for begin, a in turns.items():
+            end = s.chars.find(PARAGRAPH_END, a.extent[0])
+            if end in turns or s.chars.rfind(PARAGRAPH_END, 0, begin) in turns:
+                a.content[-1] = self._trimmed(s, a.content[-1][0], end)
+                a.extent = (a.extent[0], end)
+                for i in range(*a.content[-1]):
+                    taken[i] = taken[i] or 2
 
     def _only_quotations(self, s: Stream, begin: int, end: int) -> bool:
         return end > begin and all(
