@@ -118,6 +118,7 @@ class Attributor:
         taken = bytearray(len(stream.chars))
         for stage in ("outer", "claim"):
             self._stage(stream, stage, found, taken, trace)
+        self._turns(stream, found, taken)
         self._orphans(stream, found, taken, trace)
         self._stage(stream, "fallback", found, taken, trace)
         self._links(stream, found, trace)
@@ -225,7 +226,7 @@ class Attributor:
                 x, y = self._trimmed(s, x, y)
                 if y > x:
                     content.append((x, y))
-        if rule.pending is not None:
+        if rule.pending in ("block", "quotations"):
             content.extend(self._block(s, m.end, unmarked=rule.pending == "block"))
         if not content and rule.act != "silence":
             return None
@@ -275,8 +276,17 @@ class Attributor:
         relative = speaker is not None and speaker[0] < at and s.chars[speaker[0]] in self._relative
         expression = self._ends.get((kind, tight, fronted, relative)) or self._ends["any", tight, fronted, relative]
         core = self._cores[kind].regex.match(s.chars, at, limit) if kind in self._cores else None
-        m = expression.regex.search(s.chars, core.end() if core else at + 1, limit + 1)
+        search = expression.regex.search
+        m = search(s.chars, core.end() if core else at + 1, limit + 1)
+        while m is not None and m.start() < limit and self._inside(s, at, m.start()):
+            m = search(s.chars, m.start() + 1, limit + 1)
         return min(m.start(), limit) if m else limit
+
+    @staticmethod
+    def _inside(s: Stream, at: int, end: int) -> bool:
+        """Whether content that ends here would end inside a partial quotation that it opens; at its last comma it may."""
+        q = s.quotation(end)
+        return q is not None and s.first[at] <= q[0] + 1 and s.first[end] < q[1] - 1
 
     def _trimmed(self, s: Stream, a: int, b: int) -> Range:
         while b > a and s.chars[b - 1] in self._trim:
@@ -302,6 +312,17 @@ class Attributor:
                     break
             begin = end + 1
         return [r for r in out if r[1] > r[0]]
+
+    def _turns(self, s: Stream, found: Found, taken: bytearray) -> None:
+        """A turn beside another one is the whole paragraph: `MAYOR: Good morning. The bridge is closed.`"""
+        turns = {s.chars.rfind(PARAGRAPH_END, 0, a.extent[0]): a for a in found if a.rule.rule.pending == "turn"}
+        for begin, a in turns.items():
+            end = s.chars.find(PARAGRAPH_END, a.extent[0])
+            if end in turns or s.chars.rfind(PARAGRAPH_END, 0, begin) in turns:
+                a.content[-1] = self._trimmed(s, a.content[-1][0], end)
+                a.extent = (a.extent[0], end)
+                for i in range(*a.content[-1]):
+                    taken[i] = taken[i] or 2
 
     def _only_quotations(self, s: Stream, begin: int, end: int) -> bool:
         return end > begin and all(

@@ -31,7 +31,7 @@ class Chunker:
         for step in self._pack.words:
             turns = step.turns
             chars = step.expression.regex.sub(_turned(turns), chars)
-        return Stream(chars, stream.first, stream.last)
+        return Stream(chars, stream.first, stream.last, stream.partial)
 
     def chunk(self, stream: Stream) -> Stream:
         """The stream of nodes."""
@@ -47,6 +47,7 @@ class Chunker:
                 "".join(map(memo.__getitem__, pieces)),
                 [first[0], *(first[e] for e in ends[:-1])],
                 [last[e - 1] for e in ends],
+                stream.partial,
             )
         return stream
 

@@ -568,7 +568,7 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             act=f.choice("act", ACTS, "") or None,
             speaker=f.choice("speaker", ("inherit", "subject"), "") or None,
             attach=f.choice("attach", ("previous",), "") or None,
-            pending=f.choice("pending", ("block", "quotations"), "") or None,
+            pending=f.choice("pending", ("block", "quotations", "turn"), "") or None,
             relation=relation,
             relays=tuple(map(str, f.texts("relays"))),
             inside=_inside(f, roles, stage, problems, str(owner)),

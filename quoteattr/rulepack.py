@@ -78,7 +78,7 @@ class RuleInfo:
     attach: str | None
     """``previous`` where the quotation joins the attribution before."""
     pending: str | None
-    """``block`` where the next paragraphs are the quote."""
+    """``block`` or ``quotations`` where the next paragraphs are the quote, ``turn`` where its own paragraph is."""
     relation: str | None
     """How an intermediary passed it on."""
     relays: tuple[str, ...]

@@ -63,6 +63,8 @@ class Stream:
     """For each character the first token."""
     last: list[int]
     """For each character the token behind the last."""
+    partial: list[tuple[int, int]] = field(factory=list)
+    """The partial quotations, whose marks are dropped: opening and closing mark, in token numbers, in order."""
     _marks: list[int] | None = field(default=None, repr=False)
 
     def sentence(self, at: int) -> tuple[int, int]:
@@ -72,6 +74,11 @@ class Stream:
         n = bisect_left(self._marks, at)
         begin = self._marks[n - 1] + 1 if n else 0
         return begin, self._marks[n] if n < len(self._marks) else len(self.chars)
+
+    def quotation(self, at: int) -> tuple[int, int] | None:
+        """The partial quotation that holds a position, in token numbers."""
+        n = bisect_left(self.partial, (self.first[at],))
+        return self.partial[n - 1] if n and self.first[at] < self.partial[n - 1][1] else None
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """The stretches of all sentences, without their marks."""
@@ -361,6 +368,7 @@ class Segmenter:
         chars: list[str] = []
         first: list[int] = []
         last: list[int] = []
+        partial: list[tuple[int, int]] = []
         muted = self._pack.muted
 
         def plain(a: int, b: int) -> None:
@@ -384,6 +392,7 @@ class Segmenter:
                     first.append(q.open)
                     last.append(min(q.close + 1, end) if q.closed else q.close)
                 else:
+                    partial.append((q.open, q.close))
                     inside = t.shadow[q.open + 1 : q.close]
                     chars.append("".join([muted.get(c, c) for c in inside]))
                     first.extend(range(q.open + 1, q.close))
@@ -393,7 +402,7 @@ class Segmenter:
         chars.append(PARAGRAPH_END)
         first.append(end)
         last.append(end)
-        return self._sentences(t, Stream("".join(chars), first, last), diagnostics)
+        return self._sentences(t, Stream("".join(chars), first, last, partial), diagnostics)
 
     def _quote_char(self, t: Tokens, q: Quotation) -> str:
         final = t.shadow[self._final(t.shadow, q.open, q.close)]
@@ -420,7 +429,7 @@ class Segmenter:
             last.append(s.first[c])
             at = c
         chars.append(s.chars[at:])
-        return Stream("".join(chars), first + s.first[at:], last + s.last[at:])
+        return Stream("".join(chars), first + s.first[at:], last + s.last[at:], s.partial)
 
     def _bounded(self, t: Tokens, s: Stream, cuts: list[int], diagnostics: list[Diagnostic]) -> list[int]:
         """The cuts with further ones inside sentences that are too long, at their last comma where there is one."""
