@@ -198,7 +198,7 @@ class Attributor:
             for i in range(*cue):
                 taken[i] = 1
         if a.content and a.cue is not None and a.act in self._has_own_speech:
-            relayed = a.rule.rule.relation is not None
+            relayed = a.rule.rule.relation is not None or a.rule.rule.pending == "paragraph"
             for b, e in a.content:
                 if relayed and e - b > 1:
                     continue  # "“…,” Diaz said, according to NHK": the quotation is Diaz's
@@ -225,7 +225,11 @@ class Attributor:
                 x, y = self._trimmed(s, x, y)
                 if y > x:
                     content.append((x, y))
-        if rule.pending is not None:
+        if rule.pending == "paragraph":
+            x, y = self._trimmed(s, m.end, s.chars.find(PARAGRAPH_END, m.end))
+            if y > x:
+                content.append((x, y))
+        elif rule.pending is not None:
             content.extend(self._block(s, m.end, unmarked=rule.pending == "block"))
         if not content and rule.act != "silence":
             return None
