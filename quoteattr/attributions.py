@@ -118,7 +118,6 @@ class Attributor:
         taken = bytearray(len(stream.chars))
         for stage in ("outer", "claim"):
             self._stage(stream, stage, found, taken, trace)
-        self._turns(stream, found, taken)
         self._orphans(stream, found, taken, trace)
         self._stage(stream, "fallback", found, taken, trace)
         self._links(stream, found, trace)
@@ -199,7 +198,7 @@ class Attributor:
             for i in range(*cue):
                 taken[i] = 1
         if a.content and a.cue is not None and a.act in self._has_own_speech:
-            relayed = a.rule.rule.relation is not None
+            relayed = a.rule.rule.relation is not None or a.rule.rule.pending == "paragraph"
             for b, e in a.content:
                 if relayed and e - b > 1:
                     continue  # "“…,” Diaz said, according to NHK": the quotation is Diaz's
@@ -226,7 +225,11 @@ class Attributor:
                 x, y = self._trimmed(s, x, y)
                 if y > x:
                     content.append((x, y))
-        if rule.pending in ("block", "quotations"):
+        if rule.pending == "paragraph":
+            x, y = self._trimmed(s, m.end, s.chars.find(PARAGRAPH_END, m.end))
+            if y > x:
+                content.append((x, y))
+        elif rule.pending is not None:
             content.extend(self._block(s, m.end, unmarked=rule.pending == "block"))
         if not content and rule.act != "silence":
             return None
@@ -312,17 +315,6 @@ class Attributor:
                     break
             begin = end + 1
         return [r for r in out if r[1] > r[0]]
-
-    def _turns(self, s: Stream, found: Found, taken: bytearray) -> None:
-        """A turn beside another one is the whole paragraph: `MAYOR: Good morning. The bridge is closed.`"""
-        turns = {s.chars.rfind(PARAGRAPH_END, 0, a.extent[0]): a for a in found if a.rule.rule.pending == "turn"}
-        for begin, a in turns.items():
-            end = s.chars.find(PARAGRAPH_END, a.extent[0])
-            if end in turns or s.chars.rfind(PARAGRAPH_END, 0, begin) in turns:
-                a.content[-1] = self._trimmed(s, a.content[-1][0], end)
-                a.extent = (a.extent[0], end)
-                for i in range(*a.content[-1]):
-                    taken[i] = taken[i] or 2
 
     def _only_quotations(self, s: Stream, begin: int, end: int) -> bool:
         return end > begin and all(

@@ -176,7 +176,8 @@ class Rule:
     attach: str | None
     """``previous`` where the quotation joins the attribution before."""
     pending: str | None
-    """``block`` where the next paragraphs are the quote, ``quotations`` where only those that are quotations can be."""
+    """``block`` where the next paragraphs are the quote, ``quotations`` where only those that are quotations can be,
+    ``paragraph`` where the rest of its own paragraph is."""
     relation: str | None
     """For links: how the intermediary passed it on."""
     relays: tuple[str, ...]
@@ -568,7 +569,7 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             act=f.choice("act", ACTS, "") or None,
             speaker=f.choice("speaker", ("inherit", "subject"), "") or None,
             attach=f.choice("attach", ("previous",), "") or None,
-            pending=f.choice("pending", ("block", "quotations", "turn"), "") or None,
+            pending=f.choice("pending", ("block", "quotations", "paragraph"), "") or None,
             relation=relation,
             relays=tuple(map(str, f.texts("relays"))),
             inside=_inside(f, roles, stage, problems, str(owner)),

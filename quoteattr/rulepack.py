@@ -78,7 +78,7 @@ class RuleInfo:
     attach: str | None
     """``previous`` where the quotation joins the attribution before."""
     pending: str | None
-    """``block`` or ``quotations`` where the next paragraphs are the quote, ``turn`` where its own paragraph is."""
+    """``block`` or ``quotations`` where the next paragraphs are the quote, ``paragraph`` where the rest of its own is."""
     relation: str | None
     """How an intermediary passed it on."""
     relays: tuple[str, ...]
