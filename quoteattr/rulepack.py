@@ -53,8 +53,8 @@ class CompiledPattern:
     """Over node characters."""
     roles: tuple[tuple[str, str | None], ...]
     """By group: the role, and the kind of content where the content's end is to be found."""
-    required: tuple[int, ...]
-    """Numbers of the pack's ``needs`` that the text must meet."""
+    required: int
+    """One bit for each of the pack's ``needs`` that a sentence must meet."""
     opening: int | None
     """The number of the pack's ``openings`` with which it begins; None where few patterns begin alike."""
     source: str
@@ -182,7 +182,7 @@ class RulePack:
     stages: dict[str, tuple[CompiledRule, ...]]
     """Attribution rules by stage."""
     needs: tuple[frozenset[str], ...]
-    """Sets of characters of which a text must hold one before a pattern is tried."""
+    """Sets of characters of which a sentence must hold one before a pattern is tried on it."""
     openings: tuple[Expression, ...]
     """What many patterns begin with, before what any of them goes on with: sought once for all of them."""
     ends: Ends
