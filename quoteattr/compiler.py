@@ -635,7 +635,7 @@ class _Compiler:
             branches = []
             for w in rules:
                 word = self.write(w.word)
-                left = "" if w.left is None else f"(?<={self.write(w.left)})"
+                left = f"(?<={self.write(w.left) if w.left is not None else ''}{word})"
                 right = "" if w.right is None else f"(?={self.write(w.right)})"
                 try:
                     re.compile(left)
@@ -647,8 +647,10 @@ class _Compiler:
                         w.id,
                     )
                     continue
-                branches.append(f"{left}{word}{right}")
-            steps.append(WordStep(Expression("|".join(branches)), turns, tuple(w.id for w in rules)))
+                branches.append(left + right)
+            # a search for words is quick; what stands around them is looked at behind each
+            words = p.charset(self.alphabet.members(p.union(c for w in rules if (c := p.first_of(w.word)) is not None)))
+            steps.append(WordStep(Expression(f"{words}(?:{'|'.join(branches)})"), turns, tuple(w.id for w in rules)))
         return tuple(steps)
 
     def write(self, element: p.Element) -> str:

@@ -124,7 +124,7 @@ class WordStep:
     """Several word rules of the same effect, tried in one pass."""
 
     expression: Expression
-    """Over token characters; the whole match but for look-around is one word, or group 1 is what stands before it."""
+    """Over token characters; a match is one word, whatever is looked at around it."""
     turns: dict[str, str]
     """Character → the character of what the word is here."""
     rules: tuple[str, ...]
