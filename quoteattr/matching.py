@@ -33,7 +33,10 @@ class Match:
 
     def first(self, role: str) -> tuple[int, int] | None:
         """The nodes of the first occurrence of a role."""
-        return next(((a, b) for r, a, b, _ in self.roles if r == role), None)
+        for r, a, b, _ in self.roles:
+            if r == role:
+                return a, b
+        return None
 
 
 class Matcher:
@@ -61,8 +64,7 @@ class Matcher:
                 for m in self._found(pattern, survey):
                     roles = tuple(
                         (role, a, b, kind)
-                        for n, (role, kind) in enumerate(pattern.roles, 1)
-                        for a, b in (m.span(n),)
+                        for (role, kind), (a, b) in zip(pattern.roles, m.regs[1:], strict=True)
                         if a >= 0 and (b > a or kind is not None)
                     )
                     match = Match(rule, pattern, m.start(), m.end(), roles)
