@@ -185,7 +185,7 @@ class _Compiler:
         self.extra: dict[str, list[p.Element]] = {}
         self.conditions: dict[str, p.Condition] = {}
         self.settings: dict[str, Any] = {}
-        self.needs: dict[frozenset[str], int] = {}
+        self.needs: dict[str, int] = {}
         self.trees: dict[int, p.Element] = {}
         self.openings: dict[p.Element, int] = {}
 
@@ -740,7 +740,7 @@ class _Compiler:
         c = p.compile_pattern(tree, self.alphabet, self.begins)
         if not c.required and not exception:
             self.problems.add("W503", "no class is required, so the rule runs on every sentence", pattern.place, owner)
-        needs = sum(1 << self.needs.setdefault(frozenset(s), len(self.needs)) for s in c.required)
+        needs = sum(1 << self.needs.setdefault(s, len(self.needs)) for s in c.required)
         begins = None if exception else _opening(tree)
         opening = self.openings.get(begins) if begins is not None else None
         return CompiledPattern(Expression(c.source), c.roles, needs, opening, pattern.source, pattern.place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
 from operator import or_
@@ -78,19 +79,19 @@ class Matcher:
     def _found(self, pattern: CompiledPattern, survey: _Survey) -> Iterator[re.Match[str]]:
         """The matches of a pattern from left to right, without overlap."""
         chars, required = survey.chars, pattern.required
-        regex = pattern.expression.regex
+        expression = pattern.expression
         for begin, end, met in survey.sentences:
             if met & required != required:
                 continue
             if pattern.opening is None:
-                for m in regex.finditer(chars, begin, end + MARKS):
+                for m in expression.regex.finditer(chars, begin, end + MARKS):
                     if m.start() < end:
                         yield m
                 continue
             behind = begin
             for at in self._starts(pattern.opening, survey, begin, end):
                 if at >= behind:
-                    found = regex.match(chars, at)
+                    found = expression.regex.match(chars, at)
                     if found is not None:
                         behind = found.end()
                         yield found
@@ -143,10 +144,16 @@ class _Survey:
 class _Met(dict[str, int]):
     """Character → one bit for each need that it meets."""
 
-    def __init__(self, needs: Sequence[frozenset[str]]) -> None:
+    def __init__(self, needs: Sequence[str]) -> None:
         super().__init__()
         self._needs = needs
 
     def __missing__(self, char: str) -> int:
-        self[char] = met = sum(1 << n for n, need in enumerate(self._needs) if char in need)
+        self[char] = met = sum(1 << n for n, need in enumerate(self._needs) if _holds(need, char))
         return met
+
+
+def _holds(need: str, char: str) -> bool:
+    """Whether a character is among sorted ones."""
+    at = bisect_left(need, char)
+    return at < len(need) and need[at] == char

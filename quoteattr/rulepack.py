@@ -181,8 +181,8 @@ class RulePack:
     """Node rules by level."""
     stages: dict[str, tuple[CompiledRule, ...]]
     """Attribution rules by stage."""
-    needs: tuple[frozenset[str], ...]
-    """Sets of characters of which a sentence must hold one before a pattern is tried on it."""
+    needs: tuple[str, ...]
+    """Sorted characters of which a sentence must hold one before a pattern is tried on it."""
     openings: tuple[Expression, ...]
     """What many patterns begin with, before what any of them goes on with: sought once for all of them."""
     ends: Ends
