@@ -33,7 +33,7 @@ class Phrases:
     """Those that match only as printed."""
     lower: frozenset[str]
     """Those that match in any case, in lower case."""
-    lengths: dict[str, dict[str, tuple[int, ...]]]
+    lengths: dict[tuple[str, str], tuple[int, ...]]
     """First and second token in lower case → of how many tokens such forms consist, the longest first."""
 
 

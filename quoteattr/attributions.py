@@ -102,8 +102,8 @@ class Attributor:
         self._no_hearsay = pack.named("no-hearsay")
         self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
         self._quoted_claim = pack.alphabet.char_of[frozenset({"CLAIM", "CLAIM.quoted"})]
-        self._subjects = [e.regex for e in pack.token_patterns.get("subjects", ())]
-        self._subjects_behind = [e.regex for e in pack.token_patterns.get("subjects-behind", ())]
+        self._subjects = pack.token_patterns.get("subjects", ())
+        self._subjects_behind = pack.token_patterns.get("subjects-behind", ())
         self._ends = pack.ends.cuts
         self._cores = pack.ends.cores
         self._fronted = [e.regex for e in pack.token_patterns.get("fronted", ())]
@@ -345,13 +345,13 @@ class Attributor:
                 nearest = max(chosen, key=lambda x: x.cue or (0, 0))
                 a.speaker, a.inherited, a.source = nearest.speaker, True, nearest
                 return
-        for regex in self._subjects:
-            matches = deque(regex.finditer(s.chars, begin, at), maxlen=1)
+        for subject in self._subjects:
+            matches = deque(subject.regex.finditer(s.chars, begin, at), maxlen=1)
             if matches:
                 a.speaker, a.inherited = matches[0].span(1), True
                 return
-        for regex in self._subjects_behind:
-            m = regex.search(s.chars, at, end)
+        for subject in self._subjects_behind:
+            m = subject.regex.search(s.chars, at, end)
             if m is not None:
                 a.speaker, a.inherited = m.span(1), True
                 return

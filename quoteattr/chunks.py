@@ -45,7 +45,7 @@ class Chunker:
             first, last = stream.first, stream.last
             stream = Stream(
                 "".join(map(memo.__getitem__, pieces)),
-                [first[0], *(first[e] for e in ends[:-1])],
+                [first[0], *map(first.__getitem__, ends[:-1])],
                 [last[e - 1] for e in ends],
                 stream.partial,
             )

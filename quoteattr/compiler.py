@@ -185,7 +185,7 @@ class _Compiler:
         self.extra: dict[str, list[p.Element]] = {}
         self.conditions: dict[str, p.Condition] = {}
         self.settings: dict[str, Any] = {}
-        self.needs: dict[frozenset[str], int] = {}
+        self.needs: dict[str, int] = {}
         self.trees: dict[int, p.Element] = {}
         self.openings: dict[p.Element, int] = {}
 
@@ -635,7 +635,7 @@ class _Compiler:
             branches = []
             for w in rules:
                 word = self.write(w.word)
-                left = "" if w.left is None else f"(?<={self.write(w.left)})"
+                left = f"(?<={self.write(w.left) if w.left is not None else ''}{word})"
                 right = "" if w.right is None else f"(?={self.write(w.right)})"
                 try:
                     re.compile(left)
@@ -647,8 +647,10 @@ class _Compiler:
                         w.id,
                     )
                     continue
-                branches.append(f"{left}{word}{right}")
-            steps.append(WordStep(Expression("|".join(branches)), turns, tuple(w.id for w in rules)))
+                branches.append(left + right)
+            # a search for words is quick; what stands around them is looked at behind each
+            words = p.charset(self.alphabet.members(p.union(c for w in rules if (c := p.first_of(w.word)) is not None)))
+            steps.append(WordStep(Expression(f"{words}(?:{'|'.join(branches)})"), turns, tuple(w.id for w in rules)))
         return tuple(steps)
 
     def write(self, element: p.Element) -> str:
@@ -738,7 +740,7 @@ class _Compiler:
         c = p.compile_pattern(tree, self.alphabet, self.begins)
         if not c.required and not exception:
             self.problems.add("W503", "no class is required, so the rule runs on every sentence", pattern.place, owner)
-        needs = tuple(self.needs.setdefault(frozenset(s), len(self.needs)) for s in c.required)
+        needs = sum(1 << self.needs.setdefault(s, len(self.needs)) for s in c.required)
         begins = None if exception else _opening(tree)
         opening = self.openings.get(begins) if begins is not None else None
         return CompiledPattern(Expression(c.source), c.roles, needs, opening, pattern.source, pattern.place)

@@ -124,7 +124,7 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.P
 
 
 def _phrases(lower: Iterable[str], exact: Iterable[str], cut: re.Pattern[str]) -> Phrases:
-    lengths: dict[str, dict[str, set[int]]] = {}
+    lengths: dict[tuple[str, str], set[int]] = {}
 
     def several(forms: Iterable[str]) -> frozenset[str]:
         out = set()
@@ -132,11 +132,9 @@ def _phrases(lower: Iterable[str], exact: Iterable[str], cut: re.Pattern[str]) -
             tokens = [x for x in cut.findall(form) if x.strip()]
             if len(tokens) > 1:
                 out.add(form)
-                lengths.setdefault(tokens[0].rstrip().lower(), {}).setdefault(tokens[1].rstrip().lower(), set()).add(
-                    len(tokens)
-                )
+                two = tokens[0].rstrip().lower(), tokens[1].rstrip().lower()
+                lengths.setdefault(two, set()).add(len(tokens))
         return frozenset(out)
 
     found = several(lower), several(exact)
-    longest = {a: {b: tuple(sorted(n, reverse=True)) for b, n in v.items()} for a, v in lengths.items()}
-    return Phrases(found[1], found[0], longest)
+    return Phrases(found[1], found[0], {two: tuple(sorted(n, reverse=True)) for two, n in lengths.items()})

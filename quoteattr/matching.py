@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property, reduce
+from operator import or_
 
 from attrs import frozen
 
 from quoteattr.rulepack import CompiledPattern, CompiledRule, RulePack
 from quoteattr.segments import Stream
+
+MARKS = 2
+"""How many marks behind a sentence a pattern looks at: its end, and that of the paragraph."""
 
 
 @frozen(eq=False)
@@ -28,33 +34,38 @@ class Match:
 
     def first(self, role: str) -> tuple[int, int] | None:
         """The nodes of the first occurrence of a role."""
-        return next(((a, b) for r, a, b, _ in self.roles if r == role), None)
+        for r, a, b, _ in self.roles:
+            if r == role:
+                return a, b
+        return None
 
 
 class Matcher:
-    """Finds the matches of a pack's rules, a stage at a time."""
+    """Finds the matches of a pack's rules, a stage at a time.
+
+    No pattern goes beyond its sentence, since nothing that it takes is a mark of its end; so each is tried only on the
+    sentences that hold all that it requires.
+    """
 
     def __init__(self, pack: RulePack) -> None:
         self._stages = pack.stages
-        self._needs = pack.needs
         self._openings = pack.openings
-        self._opened: tuple[str, dict[int, list[int]]] | None = None
-        self._last: tuple[str, list[bool]] | None = None
+        self._met = _Met(pack.needs)
+        self._last: _Survey | None = None
 
     def matches(self, stream: Stream, stage: str, blocked: list[Match] | None = None) -> list[Match]:
         """All matches of the rules of a stage; those that an exception stops are added to ``blocked`` instead."""
-        chars = stream.chars
-        met = self.met(chars)
+        survey = self._survey(stream)
+        anywhere = survey.anywhere
         out: list[Match] = []
         for rule in self._stages.get(stage, ()):
             for pattern in rule.patterns:
-                if not all(map(met.__getitem__, pattern.required)):
+                if pattern.required & anywhere != pattern.required:
                     continue
-                for m in self._found(pattern, chars):
+                for m in self._found(pattern, survey):
                     roles = tuple(
                         (role, a, b, kind)
-                        for n, (role, kind) in enumerate(pattern.roles, 1)
-                        for a, b in (m.span(n),)
+                        for (role, kind), (a, b) in zip(pattern.roles, m.regs[1:], strict=True)
                         if a >= 0 and (b > a or kind is not None)
                     )
                     match = Match(rule, pattern, m.start(), m.end(), roles)
@@ -65,39 +76,41 @@ class Matcher:
                         out.append(match)
         return out
 
-    def _found(self, pattern: CompiledPattern, chars: str) -> Iterator[re.Match[str]]:
+    def _found(self, pattern: CompiledPattern, survey: _Survey) -> Iterator[re.Match[str]]:
         """The matches of a pattern from left to right, without overlap."""
-        if pattern.opening is None:
-            yield from pattern.expression.regex.finditer(chars)
-            return
-        match = pattern.expression.regex.match
-        behind = 0
-        for at in self._starts(pattern.opening, chars):
-            if at >= behind:
-                m = match(chars, at)
-                if m is not None:
-                    behind = m.end()
-                    yield m
+        chars, required = survey.chars, pattern.required
+        expression = pattern.expression
+        for begin, end, met in survey.sentences:
+            if met & required != required:
+                continue
+            if pattern.opening is None:
+                for m in expression.regex.finditer(chars, begin, end + MARKS):
+                    if m.start() < end:
+                        yield m
+                continue
+            behind = begin
+            for at in self._starts(pattern.opening, survey, begin, end):
+                if at >= behind:
+                    found = expression.regex.match(chars, at)
+                    if found is not None:
+                        behind = found.end()
+                        yield found
 
-    def _starts(self, opening: int, chars: str) -> list[int]:
-        """Where a shared opening begins; the last stream's answers are kept."""
-        opened = self._opened
-        if opened is None or opened[0] is not chars:
-            opened = self._opened = (chars, {})
-        found = opened[1].get(opening)
+    def _starts(self, opening: int, survey: _Survey, begin: int, end: int) -> list[int]:
+        """Where a shared opening begins in a sentence, found once for all patterns."""
+        found = survey.starts.get((opening, begin))
         if found is None:
-            found = opened[1][opening] = [m.start() for m in self._openings[opening].regex.finditer(chars)]
+            regex = self._openings[opening].regex
+            found = [m.start() for m in regex.finditer(survey.chars, begin, end + MARKS) if m.start() < end]
+            survey.starts[opening, begin] = found
         return found
 
-    def met(self, chars: str) -> list[bool]:
-        """Which of the pack's needs a stream meets; the last answer is kept, since the stages ask about one stream."""
+    def _survey(self, stream: Stream) -> _Survey:
+        """What the sentences of a stream hold; the last answer is kept, since the stages ask about one stream."""
         last = self._last
-        if last is not None and last[0] is chars:
-            return last[1]
-        present = frozenset(chars)
-        met = [not present.isdisjoint(n) for n in self._needs]
-        self._last = (chars, met)
-        return met
+        if last is None or last.chars is not stream.chars:
+            self._last = last = _Survey(stream, self._met)
+        return last
 
     @staticmethod
     def _excepted(rule: CompiledRule, stream: Stream, match: Match) -> bool:
@@ -107,3 +120,40 @@ class Matcher:
                 if m.start() < match.end and m.end() > match.start:
                     return True
         return False
+
+
+class _Survey:
+    """What a stream and its sentences hold."""
+
+    def __init__(self, stream: Stream, met: _Met) -> None:
+        self._stream = stream
+        self._met = met
+        self.chars = stream.chars
+        self.anywhere = reduce(or_, map(met.__getitem__, set(stream.chars)))
+        """One bit for each need that the stream meets."""
+        self.starts: dict[tuple[int, int], list[int]] = {}
+        """Where an opening begins in a sentence, by the number of the one and the beginning of the other."""
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int, int]]:
+        """Where each sentence begins and ends, and one bit for each need that it meets."""
+        chars, met = self.chars, self._met.__getitem__
+        return [(begin, end, reduce(or_, map(met, set(chars[begin:end])))) for begin, end in self._stream.sentences()]
+
+
+class _Met(dict[str, int]):
+    """Character → one bit for each need that it meets."""
+
+    def __init__(self, needs: Sequence[str]) -> None:
+        super().__init__()
+        self._needs = needs
+
+    def __missing__(self, char: str) -> int:
+        self[char] = met = sum(1 << n for n, need in enumerate(self._needs) if _holds(need, char))
+        return met
+
+
+def _holds(need: str, char: str) -> bool:
+    """Whether a character is among sorted ones."""
+    at = bisect_left(need, char)
+    return at < len(need) and need[at] == char

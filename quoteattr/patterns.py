@@ -674,7 +674,7 @@ def compile_pattern(element: Element, alphabet: Alphabet, begins: Mapping[str, E
     writer = _Writer(alphabet, begins)
     source = writer.write(element, last=True)
     needs = sorted({alphabet.members(c) for c in required(element)}, key=lambda s: (len(s), s))
-    return Compiled(source, tuple(writer.roles), tuple(needs[:3]))
+    return Compiled(source, tuple(writer.roles), tuple(needs[:6]))
 
 
 def describe(element: Element, show: Callable[[One], str] = lambda one: one.source) -> str:

@@ -7,6 +7,7 @@ import os
 import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
@@ -126,8 +127,8 @@ class _Builder:
         self.extractor = e
         self.pack = e.rules
         self.resolver = Resolver(e.rules, t, streams)
-        self.seed = f"{id}\0{sha}"
-        self.words = bytearray([p[0].isalnum() for p in t.pieces])
+        self.seed = hashlib.sha256(f"{id}\0{sha}".encode("utf-8", "surrogatepass"))
+        self.words = bytearray(map(str.isalnum, map(itemgetter(0), t.pieces)))
         self.quoted = bytearray(len(self.words))
         for q in quotations:
             if q.depth == 1:
@@ -320,7 +321,7 @@ class _Builder:
         return None
 
     def _id(self, a: Attribution, spans: list[Span], cue: Cue | None) -> str:
-        h = hashlib.sha256(self.seed.encode("utf-8", "surrogatepass"))
+        h = self.seed.copy()
         where = [(s.start, s.end) for s in spans] + ([(cue.start, cue.end)] if cue else [])
         h.update(f"{where}{a.rule.rule.id}".encode())
         return h.hexdigest()[:16]

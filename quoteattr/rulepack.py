@@ -53,8 +53,8 @@ class CompiledPattern:
     """Over node characters."""
     roles: tuple[tuple[str, str | None], ...]
     """By group: the role, and the kind of content where the content's end is to be found."""
-    required: tuple[int, ...]
-    """Numbers of the pack's ``needs`` that the text must meet."""
+    required: int
+    """One bit for each of the pack's ``needs`` that a sentence must meet."""
     opening: int | None
     """The number of the pack's ``openings`` with which it begins; None where few patterns begin alike."""
     source: str
@@ -124,7 +124,7 @@ class WordStep:
     """Several word rules of the same effect, tried in one pass."""
 
     expression: Expression
-    """Over token characters; the whole match but for look-around is one word, or group 1 is what stands before it."""
+    """Over token characters; a match is one word, whatever is looked at around it."""
     turns: dict[str, str]
     """Character → the character of what the word is here."""
     rules: tuple[str, ...]
@@ -181,8 +181,8 @@ class RulePack:
     """Node rules by level."""
     stages: dict[str, tuple[CompiledRule, ...]]
     """Attribution rules by stage."""
-    needs: tuple[frozenset[str], ...]
-    """Sets of characters of which a text must hold one before a pattern is tried."""
+    needs: tuple[str, ...]
+    """Sorted characters of which a sentence must hold one before a pattern is tried on it."""
     openings: tuple[Expression, ...]
     """What many patterns begin with, before what any of them goes on with: sought once for all of them."""
     ends: Ends

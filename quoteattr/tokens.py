@@ -7,12 +7,11 @@ turns each piece into its character. No object is made for a token: offsets are 
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import regex
 from attrs import frozen
 
-from quoteattr.alphabet import Phrases
 from quoteattr.rulepack import RulePack
 from quoteattr.signs import PARAGRAPH_END, Atoms
 
@@ -55,7 +54,6 @@ class Tokenizer:
         # paragraph ends and blanks at the beginning are pieces of their own; every other piece takes the blanks behind it
         self._cut = re.compile(r"\n\s*|\A\s+|(?:" + "|".join(words) + r"|\S)[^\S\n]*")
         self._phrases = pack.vocabulary.phrases
-        self._opens = _Openers(self._phrases)
         self._plain_words = _PlainWords()
         self._plain = [(a, b) for a, b in settings.get("view", {}).items() if len(a) == len(b) == 1]
         wrapping = settings.get("wrapping", {})
@@ -74,22 +72,18 @@ class Tokenizer:
 
     def _joined(self, pieces: list[str]) -> list[str]:
         """The pieces with those of a phrase put together, the longest phrase first; most pieces begin none."""
-        opens = self._opens
-        flags = "".join(map(opens.__getitem__, pieces))
-        at = flags.find("1")
-        if at < 0:
+        lengths = self._phrases.lengths
+        words = [*map(self._plain_words.__getitem__, pieces)]
+        begins = [at for at, two in enumerate(pairwise(words)) if two in lengths]
+        if not begins:
             return pieces
-        exact, lower, lengths, plain = (
-            self._phrases.exact,
-            self._phrases.lower,
-            self._phrases.lengths,
-            self._plain_words,
-        )
-        pieces.append("\n")
+        exact, lower = self._phrases.exact, self._phrases.lower
         out: list[str] = []
         done = 0
-        while at >= 0:
-            for n in lengths[plain[pieces[at]]].get(plain[pieces[at + 1]], ()):
+        for at in begins:
+            if at < done:
+                continue
+            for n in lengths[words[at], words[at + 1]]:
                 piece = "".join(pieces[at : at + n])
                 phrase = piece.rstrip()
                 if "  " in phrase:
@@ -99,8 +93,6 @@ class Tokenizer:
                     out.append(piece)
                     done = at + n
                     break
-            at = flags.find("1", max(done, at + 1))
-        pieces.pop()
         out += pieces[done:]
         return out
 
@@ -124,21 +116,6 @@ class _PlainWords(dict[str, str]):
             self.clear()
         self[piece] = word = piece.rstrip().lower()
         return word
-
-
-class _Openers(dict[str, str]):
-    """Piece → "1" where a phrase can begin with it, else "0"."""
-
-    def __init__(self, phrases: Phrases) -> None:
-        super().__init__()
-        self._lengths = phrases.lengths
-
-    def __missing__(self, piece: str) -> str:
-        flag = "1" if piece.rstrip().lower() in self._lengths else "0"
-        if len(self) > MEMO_LIMIT:
-            self.clear()
-        self[piece] = flag
-        return flag
 
 
 class _Memo(dict[str, str]):

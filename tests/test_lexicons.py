@@ -90,7 +90,7 @@ def test_phrases_are_known_as_such() -> None:
     """Entries of several words or with a dot become one token."""
     v = read_lexicons([lexicon("A", "according to", "Sen.", "said", ",")], MORPHOLOGY, CUT)
     assert v.phrases.lower == {"according to", "sen."}
-    assert v.phrases.lengths["according"]["to"] == (2,)
+    assert v.phrases.lengths["according", "to"] == (2,)
     assert {"according to", "sen.", "said", ","} == {*v.lower, *v.exact}
 
 
