@@ -553,7 +553,7 @@ def confidence_table(fired: dict[str, Fired], measured: str) -> str:
         f"# Measured on {measured}.",
         "confidence:",
         *(
-            f"  {rule}: {floor(1000 * x.bound) / 1000:.3f} # {x.right} of {x.fired}"
+            f"  {rule}: {floor(100 * x.bound) / 100:.2f} # {x.right} of {x.fired}"
             for rule, x in sorted(fired.items())
         ),
     ]

@@ -303,9 +303,9 @@ def test_won_and_lost(yardstick: Yardstick) -> None:
 def test_the_table_of_confidence() -> None:
     """The bound of each rule, rounded down, in the order of their ids, with what it was measured on."""
     table = confidence_table({"en.b": Fired(10, 9, 0), "en.a": Fired(5, 0, 0)}, "three documents")
-    assert table.endswith("\nconfidence:\n  en.a: 0.000 # 0 of 5\n  en.b: 0.595 # 9 of 10\n")
+    assert table.endswith("\nconfidence:\n  en.a: 0.00 # 0 of 5\n  en.b: 0.59 # 9 of 10\n")
     assert "# Measured on three documents.\n" in table
-    assert yaml.safe_load(table) == {"confidence": {"en.a": 0.0, "en.b": 0.595}}
+    assert yaml.safe_load(table) == {"confidence": {"en.a": 0.0, "en.b": 0.59}}
 
 
 def test_records_are_attributions(newsroom: Extractor) -> None:
