@@ -345,7 +345,7 @@ def test_confidence_from_gold_to_records(
     assert main(["evaluate", gold, "--rules", str(own)]) == 2
     assert "E207 no rule 'mini.renamed'" in capsys.readouterr().err
     assert main(["evaluate", gold, "--rules", str(own), "--write-confidence", str(table)]) == 0
-    assert "  mini.direct.post: 0.342 # 2 of 2\n  mini.indirect.that: 0.150 # 2 of 4\n" in table.read_text()
+    assert "  mini.direct.post: 0.34 # 2 of 2\n  mini.indirect.that: 0.15 # 2 of 4\n" in table.read_text()
     assert "# Measured on gold.jsonl (2 documents, 6 attributions)" in table.read_text()
     capsys.readouterr()
     main(["evaluate", gold, "--rules", str(own)])
@@ -354,10 +354,10 @@ def test_confidence_from_gold_to_records(
     article.write_text(NEWS, encoding="utf-8")
     extract = ["extract", str(article), "--rules", str(own), "--format", "records"]
     stated = []
-    for least in ("0", "0.342", "1"):
+    for least in ("0", "0.34", "1"):
         main([*extract, "--min-confidence", least])
         stated.append([json.loads(line)["confidence"] for line in capsys.readouterr().out.splitlines()])
-    assert stated == [[0.342, 0.15], [0.342], []]
+    assert stated == [[0.34, 0.15], [0.34], []]
     assert main([*extract, "--min-confidence", "2"]) == 2
     assert "from 0 to 1" in capsys.readouterr().err
 
