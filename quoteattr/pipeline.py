@@ -17,7 +17,8 @@ from quoteattr.records import ACTS, DEFAULT_ACTS, Cue, Diagnostic, Extraction, M
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Quotation, Segmenter, Stream
 from quoteattr.spans import Span
-from quoteattr.speakers import Draft, Resolver
+from quoteattr.parties import Draft
+from quoteattr.speakers import Resolver
 from quoteattr.tokens import Tokenizer, Tokens
 from quoteattr.via import Origins, nest
 
@@ -100,7 +101,7 @@ class Extractor:
         nest(found)
         found = self._attributor.reported(found)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-        build = _Builder(self, t, quotations, streams, digest.hexdigest(), id)
+        build = _Builder(self, t, quotations, streams, found, digest.hexdigest(), id)
         records = build.records(found, origin.publisher, origin.credit)
         extraction = Extraction(
             id=id,
@@ -121,12 +122,13 @@ class _Builder:
     """Turns the attributions of one text into records."""
 
     def __init__(
-        self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream], sha: str, id: str
-    ) -> None:
+        self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream],
+        found: list[Attribution], sha: str, id: str,
+    ) -> None:  # fmt: skip
         self.t = t
         self.extractor = e
         self.pack = e.rules
-        self.resolver = Resolver(e.rules, t, streams)
+        self.resolver = Resolver(e.rules, t, streams, found)
         self.seed = hashlib.sha256(f"{id}\0{sha}".encode("utf-8", "surrogatepass"))
         self.words = bytearray(map(str.isalnum, map(itemgetter(0), t.pieces)))
         self.quoted = bytearray(len(self.words))
