@@ -13,13 +13,14 @@ from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
 from quoteattr.errors import UsageError, nearest
 from quoteattr.loader import load_rules
+from quoteattr.origins import Origins
 from quoteattr.records import ACTS, DEFAULT_ACTS, Cue, Diagnostic, Extraction, Mention, Quote, Record
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Quotation, Segmenter, Stream
 from quoteattr.spans import Span
 from quoteattr.speakers import Draft, Resolver
 from quoteattr.tokens import Tokenizer, Tokens
-from quoteattr.via import Origins, nest
+from quoteattr.via import nest
 
 MAX_CHAIN = 6
 """The longest way up from an attribution through those that hold it."""
