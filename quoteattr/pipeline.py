@@ -13,6 +13,7 @@ from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
 from quoteattr.errors import UsageError, nearest
 from quoteattr.loader import load_rules
+from quoteattr.origins import Origins
 from quoteattr.records import ACTS, DEFAULT_ACTS, Cue, Diagnostic, Extraction, Mention, Quote, Record
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Quotation, Segmenter, Stream
@@ -20,7 +21,7 @@ from quoteattr.spans import Span
 from quoteattr.parties import Draft
 from quoteattr.speakers import Resolver
 from quoteattr.tokens import Tokenizer, Tokens
-from quoteattr.via import Origins, nest
+from quoteattr.via import nest
 
 MAX_CHAIN = 6
 """The longest way up from an attribution through those that hold it."""
