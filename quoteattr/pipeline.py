@@ -19,10 +19,8 @@ from quoteattr.segments import Quotation, Segmenter, Stream
 from quoteattr.spans import Span
 from quoteattr.speakers import Draft, Resolver
 from quoteattr.tokens import Tokenizer, Tokens
-from quoteattr.via import Origins, nest
+from quoteattr.via import Origins, Step, chain, nest
 
-MAX_CHAIN = 6
-"""The longest way up from an attribution through those that hold it."""
 MAX_DEPTH = 4
 """How deep quotations inside quotations are read."""
 
@@ -142,7 +140,7 @@ class _Builder:
         order = sorted((a for a in found if a.act in self.extractor.acts), key=self._key)
         by_cue = sorted(order, key=lambda a: a.stream.first[a.cue[0] if a.cue else a.extent[0]])
         speakers = {id(a): self.resolver.speaker(a) for a in by_cue}
-        chains = {id(a): self._chain(a, speakers) for a in order}
+        chains = {id(a): chain(a, self.resolver, speakers) for a in order}
         ids: dict[int, str] = {}
         made = []
         for a in order:
@@ -159,9 +157,7 @@ class _Builder:
                 parent = parent.parent
             spk = speakers.get(id(a))
             mention = self.resolver.to_mention(*spk) if spk else None
-            via = [
-                self.resolver.to_mention(place, party, how, relation) for place, party, how, relation in chains[id(a)]
-            ]
+            via = [self.resolver.to_mention(v.place, v.party, v.how, v.relation) for v in chains[id(a)]]
             if publisher is not None:
                 via.append(self._publisher(publisher, credit, spk[1] if spk else None, chains[id(a)]))
             negated, modality = self._modality(a)
@@ -194,42 +190,11 @@ class _Builder:
         least = self.extractor.min_confidence
         return least is None or self.pack.confidence.get(a.rule.rule.id, -1.0) >= least
 
-    def _chain(
-        self, a: Attribution, speakers: dict[int, tuple[tuple[int, int], Draft | None, str] | None]
-    ) -> list[tuple[tuple[int, int], Draft | None, str, str]]:
-        """Those who passed an attribution on: its own links, those of whom it inherits from, then the outer speakers."""
-        out: list[tuple[tuple[int, int], Draft | None, str, str]] = []
-        own = speakers.get(id(a))
-        seen: list[Draft] = [own[1]] if own and own[1] is not None else []
-        seen.extend(m for d in list(seen) for m in d.members)
-
-        def add(place: tuple[int, int], party: Draft | None, how: str, relation: str) -> None:
-            if party is None or all(party is not s and party.name.lower() != s.name.lower() for s in seen):
-                out.append((place, party, how, relation))
-                if party is not None:
-                    seen.append(party)
-
-        node: Attribution | None = a
-        for _ in range(MAX_CHAIN):
-            if node is None:
-                break
-            step = node
-            for r, relation in (*step.via, *(step.source.via if step.source and not step.via else ())):
-                add(*self.resolver.intermediary(step.stream, r), relation)
-            parent = step.parent or (step.source.parent if step.source is not None else None)
-            if parent is not None and parent.speaker is not None and parent.act in ("speech", "writing"):
-                spk = speakers.get(id(parent)) or self.resolver.speaker(parent)
-                if spk is not None:
-                    add(spk[0], spk[1], spk[2], parent.rule.rule.relation or "hearsay")
-            node = parent
-        return out
-
     def _publisher(
-        self, name: str, credit: tuple[int, int] | None, speaker: Draft | None,
-        chain: list[tuple[tuple[int, int], Draft | None, str, str]],
-    ) -> Mention | None:  # fmt: skip
+        self, name: str, credit: tuple[int, int] | None, speaker: Draft | None, steps: list[Step]
+    ) -> Mention | None:
         low = name.lower()
-        for d in (speaker, *(party for _, party, _, _ in chain)):
+        for d in (speaker, *(v.party for v in steps)):
             if d is not None and d.name.lower() == low:
                 return None
         draft = self.resolver.outlet(name)
