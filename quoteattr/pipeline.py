@@ -12,6 +12,7 @@ from operator import itemgetter
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
 from quoteattr.errors import UsageError, nearest
+from quoteattr.links import Linker
 from quoteattr.loader import load_rules
 from quoteattr.records import ACTS, DEFAULT_ACTS, Cue, Diagnostic, Extraction, Mention, Quote, Record
 from quoteattr.rulepack import RulePack
@@ -56,6 +57,7 @@ class Extractor:
         self._segmenter = Segmenter(rules)
         self._chunker = Chunker(rules)
         self._attributor = Attributor(rules)
+        self._linker = Linker(rules)
         self._origins = Origins(rules.settings, rules.vocabulary.exact)
         self._modality = {
             k.partition(":")[2]: [e.regex for e in v]
@@ -87,12 +89,12 @@ class Extractor:
         origin = self._origins.read(t, publisher, names)
         outer = self._segmenter.outer(t, quotations, diagnostics, origin.opening)
         streams = [self._chunker.chunk(outer)]
-        found = self._attributor.attributions(streams[0], trace)
+        found = self._attributions(streams[0], trace)
         for depth in range(1, MAX_DEPTH + 1):
             inner = self._segmenter.inner(t, quotations, depth, diagnostics)
             if inner is not None:
                 streams.append(self._chunker.chunk(inner))
-                for a in self._attributor.attributions(streams[-1], trace):
+                for a in self._attributions(streams[-1], trace):
                     a.depth = depth
                     found.append(a)
         nest(found)
@@ -113,6 +115,9 @@ class Extractor:
             diagnostics=tuple(sorted(diagnostics, key=lambda d: (d.start, d.end, d.code))),
         )
         return extraction, t, streams, records
+
+    def _attributions(self, stream: Stream, trace: Trace | None) -> list[Attribution]:
+        return self._linker.link(stream, self._attributor.attributions(stream, trace), trace)
 
 
 class _Builder:
