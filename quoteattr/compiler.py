@@ -725,7 +725,7 @@ class _Compiler:
             out.setdefault(r.stage, []).append(
                 CompiledRule(
                     RuleInfo(
-                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.relays, r.beats, r.place
+                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.beats, r.place
                     ),
                     tuple(self.compiled(x, r.id) for x in r.patterns),
                     tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),

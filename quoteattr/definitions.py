@@ -21,7 +21,7 @@ STATUSES = ("draft", "experimental", "stable", "deprecated")
 """How far a rule has come."""
 CLAIM_ROLES = ("quote", "cue", "speaker", "addressee", "when", "setting", "via")
 """What a rule of the stages outer, claim, orphan and fallback can name."""
-LINK_ROLES = (*CLAIM_ROLES, "claim")
+LINK_ROLES = ("speaker", "via")
 """What a link rule can name."""
 PARTS_OF_SPEECH = ("verb", "noun", "adjective", "adverb", "name", "function", "punctuation")
 """What a lexicon holds; word rules choose among these."""
@@ -180,8 +180,6 @@ class Rule:
     ``paragraph`` where the rest of its own paragraph is."""
     relation: str | None
     """For links: how the intermediary passed it on."""
-    relays: tuple[str, ...]
-    """For links: ``claim`` and, where the intermediary gets a record too, ``own``."""
     inside: tuple[tuple[str, Pattern], ...]
     """Roles that are one word of the quote: (role, what the word has to be)."""
     place: Place = field(eq=False)
@@ -525,7 +523,7 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
 
 _RULE_KEYS = (
     "id", "stage", "about", "status", "pattern", "unless", "examples", "rejects", "todo", "beats", "act", "speaker",
-    "attach", "pending", "relation", "relays", "inside", "replaces",
+    "attach", "pending", "relation", "inside", "replaces",
 )  # fmt: skip
 
 
@@ -571,7 +569,6 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             attach=f.choice("attach", ("previous",), "") or None,
             pending=f.choice("pending", ("block", "quotations", "paragraph"), "") or None,
             relation=relation,
-            relays=tuple(map(str, f.texts("relays"))),
             inside=_inside(f, roles, stage, problems, str(owner)),
             place=table.place,
         )
