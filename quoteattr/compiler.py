@@ -306,8 +306,8 @@ class _Compiler:
             self.condition(f"kind:{i}:{f.need('kind')}", f.need("when"))
         for entry in _tables(self.d.settings.get("pronouns")):
             f = Fields(entry, self.problems)
-            f.known("is", "words", "nouns", "given", "kinds", "number", "not")
-            for key in ("words", "nouns", "given"):
+            f.known("is", "words", "nouns", "given", "descriptions", "kinds", "number", "not")
+            for key in ("words", "nouns", "given", "descriptions"):
                 if entry.get(key) is not None:
                     self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
         for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):

@@ -93,15 +93,17 @@ class Pronoun:
     """True where it stands for several."""
     contradicts: frozenset[str]
     """Pronouns that the same party cannot go by."""
+    descriptions: frozenset[str]
+    """Characters of noun phrases without a name that it can stand for."""
 
     @classmethod
     def of(cls, pack: RulePack, row: dict[str, Any]) -> Pronoun:
         """From a row of the table."""
         name = row["is"]
         sets = (pack.conditions.get(f"pronoun:{name}:{k}", frozenset()) for k in ("words", "nouns", "given"))
-        return cls(
-            name, *sets, frozenset(row.get("kinds", ())), row.get("number") == "many", frozenset(row.get("not", ()))
-        )
+        described = pack.conditions.get(f"pronoun:{name}:descriptions", frozenset())
+        kinds, contradicts = frozenset(row.get("kinds", ())), frozenset(row.get("not", ()))
+        return cls(name, *sets, kinds, row.get("number") == "many", contradicts, described)
 
 
 class Names:

@@ -66,6 +66,7 @@ class Resolver:
         self._plural, self._connect, self._and = named("plural"), named("joins"), named("and")
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
+        self._trailing = named("trailing")
         self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
         self._generic = [
             (chars, frozenset(row["kinds"]), float(row["least"])) for n, row in enumerate(pack.settings.get("generic-nouns", []))
@@ -95,6 +96,7 @@ class Resolver:
         self._timeline: list[tuple[int, int, Draft]] = []
         self._spoken: list[tuple[int, int, Draft]] = []
         self._known: dict[tuple[int, int, int], Resolved] = {}
+        self._mentioned: set[tuple[int, int]] = set()
         self._called: dict[tuple[int, int], Draft] = {}
         self._order: list[Draft] = []
         self._appositions()
@@ -301,7 +303,10 @@ class Resolver:
         shadow = self._t.shadow
         while a < b and shadow[a] in self._article:
             a += 1
-        return a, next((k for k in range(a + 1, b) if shadow[k] in self._of), b)
+        end = next((k for k in range(a + 1, b) if shadow[k] in self._of), b)
+        while end < b and end > a + 1 and shadow[end - 1] in self._trailing:
+            end -= 1
+        return a, end
 
     def _meant(self, char: str, at: int, begin: int, end: int, whole: bool) -> Draft | None:
         """The party that a definite description takes up."""
@@ -421,6 +426,8 @@ class Resolver:
             outer = self.speaker(a.parent)
             enclosing = outer[1] if outer is not None else None
             quoted = enclosing if a.depth else None
+        if p.descriptions:
+            self._describe(at, p.descriptions)
         chosen = self._weighed(at, p.name, lambda d: d is not quoted and self._fits(d, p), enclosing, self._least)
         if chosen is None:
             return None, "none"
@@ -429,6 +436,18 @@ class Resolver:
             if chosen.kind == "unknown":
                 chosen.kind = "person"
         return chosen, "pronoun"
+
+    def _describe(self, at: int, chars: frozenset[str]) -> None:
+        """Let the descriptions of these kinds in the sentence of a token and in the one before be mentions of a party."""
+        s = self._outer
+        n = bisect_right(self._sentences, at)
+        begin = self._sentences[max(0, n - 2)] if n else 0
+        for k in range(bisect_left(s.first, begin), bisect_left(s.first, at)):
+            if s.chars[k] in chars and (id(s), k) not in self._mentioned:
+                self._mentioned.add((id(s), k))
+                party, _ = self._single(s, k, k + 1)
+                if party is not None:
+                    insort(self._timeline, (s.first[k], -len(self._timeline), party))
 
     def _fits(self, d: Draft, p: Pronoun) -> bool:
         """Whether a pronoun can stand for a party, by number, kind and the pronouns that the party goes by."""
