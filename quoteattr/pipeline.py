@@ -59,7 +59,7 @@ class Extractor:
         self._segmenter = Segmenter(rules)
         self._chunker = Chunker(rules)
         self._attributor = Attributor(rules)
-        self._origins = Origins(rules.settings, rules.vocabulary.exact)
+        self._origins = Origins(rules)
         self._modality = {
             k.partition(":")[2]: [e.regex for e in v]
             for k, v in rules.token_patterns.items()
@@ -88,7 +88,7 @@ class Extractor:
         t = self._tokenizer.tokenize(text)
         quotations = self._segmenter.quotations(t, diagnostics)
         origin = self._origins.read(t, publisher, names)
-        outer = self._segmenter.outer(t, quotations, diagnostics, origin.opening)
+        outer = self._segmenter.outer(t, quotations, diagnostics, origin.apart)
         streams = [self._chunker.chunk(outer)]
         found = self._attributor.attributions(streams[0], trace)
         for depth in range(1, MAX_DEPTH + 1):
@@ -98,10 +98,11 @@ class Extractor:
                 for a in self._attributor.attributions(streams[-1], trace):
                     a.depth = depth
                     found.append(a)
+        around = self._chunker.chunk(self._segmenter.around(t, quotations, origin.apart))
         nest(found)
         found = self._attributor.reported(found)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-        build = _Builder(self, t, quotations, streams, digest.hexdigest(), id)
+        build = _Builder(self, t, quotations, [*streams, around], digest.hexdigest(), id)
         records = build.records(found, origin.publisher, origin.credit)
         extraction = Extraction(
             id=id,
