@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import deque
+from itertools import pairwise
 
 from attrs import define, field
 
@@ -20,6 +21,8 @@ Range = tuple[int, int]
 """Positions in a stream, half-open."""
 NEAR = 60
 """Attributions before an orphan quotation among which its host is sought."""
+TRANSCRIPT = 4
+"""Turns that make a text a transcript."""
 
 
 @define(eq=False)
@@ -87,6 +90,7 @@ class Attributor:
         self._quoted_hearsay = pack.named("quoted-hearsay")
         self._quoted_cue = pack.named("quoted-hearsay-cue")
         self._no_hearsay = pack.named("no-hearsay")
+        self._remark = pack.named("remark")
         self._subjects = pack.token_patterns.get("subjects", ())
         self._subjects_behind = pack.token_patterns.get("subjects-behind", ())
         self._ends = pack.ends.cuts
@@ -101,8 +105,9 @@ class Attributor:
         """The attributions of one stream, by the position of their content."""
         found = Found(stream)
         taken = bytearray(len(stream.chars))
-        for stage in ("outer", "claim"):
-            self._stage(stream, stage, found, taken, trace)
+        self._stage(stream, "outer", found, taken, trace)
+        self._turns(stream, found)
+        self._stage(stream, "claim", found, taken, trace)
         self._orphans(stream, found, taken, trace)
         self._stage(stream, "fallback", found, taken, trace)
         return sorted(found, key=lambda a: (a.content[0] if a.content else a.extent, a.extent))
@@ -115,7 +120,7 @@ class Attributor:
         kept = []
         for a in found:
             outer = a.parent
-            while outer is not None and outer.rule.rule.relation is not None:
+            while outer is not None and (outer.rule.rule.relation is not None or outer.rule.rule.pending == "paragraph"):
                 outer = outer.parent
             if outer is None:
                 if a.depth == 0:
@@ -295,6 +300,21 @@ class Attributor:
                     break
             begin = end + 1
         return [r for r in out if r[1] > r[0]]
+
+    def _turns(self, s: Stream, found: Found) -> None:
+        """In a transcript the paragraphs between two turns go on with the first, up to one that has a tag of its own."""
+        turns = [a for a in found if a.rule.rule.pending == "paragraph"]
+        if len(turns) < TRANSCRIPT:
+            return
+        tagged = {s.chars.rfind(PARAGRAPH_END, 0, a.extent[0]) for a in found}
+        for a, following in pairwise(sorted(turns, key=lambda a: a.extent)):
+            begin = s.chars.find(PARAGRAPH_END, a.extent[1])
+            while 0 <= begin < following.extent[0] - 1 and begin not in tagged:
+                end = s.chars.find(PARAGRAPH_END, begin + 1)
+                x, y = self._trimmed(s, begin + 1, end)
+                if y > x and s.chars[x] not in self._remark:
+                    a.content.append((x, y))
+                begin = end
 
     def _only_quotations(self, s: Stream, begin: int, end: int) -> bool:
         return end > begin and all(

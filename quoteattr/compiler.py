@@ -170,6 +170,7 @@ _PATTERN_SETTINGS = {
     "subjects": "nodes",
     "subjects-behind": "nodes",
     "fronted": "nodes",
+    "appositions": "nodes",
 }
 """Settings that hold patterns, and over what."""
 
@@ -303,6 +304,16 @@ class _Compiler:
             f = Fields(entry, self.problems)
             f.known("kind", "when", "about")
             self.condition(f"kind:{i}:{f.need('kind')}", f.need("when"))
+        for entry in _tables(self.d.settings.get("pronouns")):
+            f = Fields(entry, self.problems)
+            f.known("is", "words", "nouns", "given", "descriptions", "kinds", "number", "not")
+            for key in ("words", "nouns", "given", "descriptions"):
+                if entry.get(key) is not None:
+                    self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
+        for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):
+            f = Fields(entry, self.problems)
+            f.known("nouns", "kinds", "least")
+            self.condition(f"generic:{i}", f.need("nouns"))
         names = self.d.settings.get("names")
         if isinstance(names, Table):
             for key, source in names.items():

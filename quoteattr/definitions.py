@@ -250,7 +250,7 @@ class Definitions:
 SETTINGS = (
     "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
-    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "document", "modality", "names", "inside-quotation",
+    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "appositions", "pronouns", "generic-nouns", "preferences", "document", "modality", "names", "inside-quotation",
     "evaluation",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""

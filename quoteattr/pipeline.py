@@ -14,13 +14,15 @@ from quoteattr.chunks import Chunker
 from quoteattr.errors import UsageError, nearest
 from quoteattr.links import Linker
 from quoteattr.loader import load_rules
+from quoteattr.origins import Origins
+from quoteattr.parties import Draft
 from quoteattr.records import ACTS, DEFAULT_ACTS, Cue, Diagnostic, Extraction, Mention, Quote, Record
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Quotation, Segmenter, Stream
 from quoteattr.spans import Span
-from quoteattr.speakers import Draft, Resolver
+from quoteattr.speakers import Resolver
 from quoteattr.tokens import Tokenizer, Tokens
-from quoteattr.via import Origins, Step, chain, nest
+from quoteattr.via import Step, chain, nest
 
 MAX_DEPTH = 4
 """How deep quotations inside quotations are read."""
@@ -100,7 +102,7 @@ class Extractor:
         nest(found)
         found = self._attributor.reported(found)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-        build = _Builder(self, t, quotations, streams, digest.hexdigest(), id)
+        build = _Builder(self, t, quotations, streams, found, digest.hexdigest(), id)
         records = build.records(found, origin.publisher, origin.credit)
         extraction = Extraction(
             id=id,
@@ -124,12 +126,13 @@ class _Builder:
     """Turns the attributions of one text into records."""
 
     def __init__(
-        self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream], sha: str, id: str
-    ) -> None:
+        self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream],
+        found: list[Attribution], sha: str, id: str,
+    ) -> None:  # fmt: skip
         self.t = t
         self.extractor = e
         self.pack = e.rules
-        self.resolver = Resolver(e.rules, t, streams)
+        self.resolver = Resolver(e.rules, t, streams, found)
         self.seed = hashlib.sha256(f"{id}\0{sha}".encode("utf-8", "surrogatepass"))
         self.words = bytearray(map(str.isalnum, map(itemgetter(0), t.pieces)))
         self.quoted = bytearray(len(self.words))
@@ -198,11 +201,9 @@ class _Builder:
     def _publisher(
         self, name: str, credit: tuple[int, int] | None, speaker: Draft | None, steps: list[Step]
     ) -> Mention | None:
-        low = name.lower()
-        for d in (speaker, *(v.party for v in steps)):
-            if d is not None and d.name.lower() == low:
-                return None
         draft = self.resolver.outlet(name)
+        if any(d is draft for d in (speaker, *(v.party for v in steps))):
+            return None
         if credit is None:
             return Mention(None, None, None, draft.id, draft.name, "outlet", "name", "publisher")
         return self.resolver.to_mention(credit, draft, "name", "publisher")
