@@ -63,6 +63,7 @@ class Resolver:
         named = pack.named
         self._proper, self._named, self._np = named("proper"), named("named"), named("noun-phrase")
         self._pronoun, self._relative = named("pronoun"), named("relative")
+        self._people = named("person-noun")
         self._plural, self._connect, self._and = named("plural"), named("joins"), named("and")
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
@@ -287,6 +288,8 @@ class Resolver:
             meant = None
             if any(self._t.shadow[k] in self._poss for k in range(begin, stop)):
                 meant = self._with_role(self.names.text(begin, stop), a, strict=True)
+            elif begin == a and stop == b == a + 1 and s.chars[i] in self._plural and s.chars[i] in self._people:
+                meant = self._earlier(self.names.text(a, b).lower(), frozenset(), a)
             elif self._t.shadow[a] in self._definite:
                 meant = self._meant(s.chars[i], a, begin, stop, stop == b)
             if meant is not None:
@@ -412,6 +415,8 @@ class Resolver:
             if a + 1 < b:
                 found.titles = self.names.titles(b - 1, b)
             self.names.put(key, found)
+        elif owner is not None and rest > a + 1 and not found.named:
+            found.name = text  # "Diaz's lawyer" says more than "her lawyer"
         return found
 
     def _possessor(self, s: Stream, i: int) -> tuple[Draft | None, int]:
