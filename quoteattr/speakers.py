@@ -395,6 +395,7 @@ class Resolver:
             if char in chars:
                 meant = self._weighed(at, "", partial(self._is_named, kinds), None, least)
                 if meant is not None:
+                    meant.kind = "organisation" if meant.kind == "unknown" else meant.kind
                     return meant
         return None
 
