@@ -68,6 +68,7 @@ class Resolver:
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
         self._trailing, self._answer = named("trailing"), named("answer")
+        self._own, self._from = named("own-document"), named("from")
         self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
         self._generic = [
             (chars, frozenset(row["kinds"]), float(row["least"])) for n, row in enumerate(pack.settings.get("generic-nouns", []))
@@ -284,6 +285,10 @@ class Resolver:
             return found, how
         a, b = s.first[i], s.last[i]
         begin, stop = self._core(a, b)
+        if s.chars[i] in self._own:
+            author = self._author(s, i, end)
+            if author is not None:
+                return author, "role"
         if begin < stop and s.chars[i] not in self._proper:
             meant = None
             if any(self._t.shadow[k] in self._poss for k in range(begin, stop)):
@@ -419,6 +424,15 @@ class Resolver:
         elif owner is not None and rest > a + 1 and not found.named:
             found.name = text  # "Diaz's lawyer" says more than "her lawyer"
         return found
+
+    def _author(self, s: Stream, i: int, end: int) -> Draft | None:
+        """Of "Diaz's letter" and "a letter from Diaz" the one whose words it holds."""
+        owner, _ = self._possessor(s, i)
+        if owner is not None:
+            return owner
+        if i + 2 < end and s.chars[i + 1] in self._from and s.chars[i + 2] in self._np:
+            return self._single(s, i + 2, end)[0]
+        return None
 
     def _possessor(self, s: Stream, i: int) -> tuple[Draft | None, int]:
         """Who stands in the possessive of a noun phrase, "her" or "Diaz's", and the token behind it."""
