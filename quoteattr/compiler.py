@@ -180,6 +180,7 @@ _PATTERN_SETTINGS = {
     "subjects": "nodes",
     "subjects-behind": "nodes",
     "fronted": "nodes",
+    "appositions": "nodes",
 }
 """Settings that hold patterns, and over what."""
 
@@ -318,6 +319,16 @@ class _Compiler:
             f = Fields(entry, self.problems)
             f.known("kind", "when", "about")
             self.condition(f"kind:{i}:{f.need('kind')}", f.need("when"))
+        for entry in _tables(self.d.settings.get("pronouns")):
+            f = Fields(entry, self.problems)
+            f.known("is", "words", "nouns", "given", "descriptions", "kinds", "number", "not")
+            for key in ("words", "nouns", "given", "descriptions"):
+                if entry.get(key) is not None:
+                    self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
+        for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):
+            f = Fields(entry, self.problems)
+            f.known("nouns", "kinds", "least")
+            self.condition(f"generic:{i}", f.need("nouns"))
         names = self.d.settings.get("names")
         if isinstance(names, Table):
             for key, source in names.items():
@@ -729,7 +740,7 @@ class _Compiler:
             out.setdefault(r.stage, []).append(
                 CompiledRule(
                     RuleInfo(
-                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.relays, r.beats, r.place
+                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.beats, r.place
                     ),
                     tuple(self.compiled(x, r.id) for x in r.patterns),
                     tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),

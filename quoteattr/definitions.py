@@ -21,7 +21,7 @@ STATUSES = ("draft", "experimental", "stable", "deprecated")
 """How far a rule has come."""
 CLAIM_ROLES = ("quote", "cue", "speaker", "addressee", "when", "setting", "via")
 """What a rule of the stages outer, claim, orphan and fallback can name."""
-LINK_ROLES = (*CLAIM_ROLES, "claim")
+LINK_ROLES = ("speaker", "via")
 """What a link rule can name."""
 LINES = ("byline", "dateline", "credit")
 """What a document says of itself."""
@@ -182,8 +182,6 @@ class Rule:
     ``paragraph`` where the rest of its own paragraph is."""
     relation: str | None
     """For links: how the intermediary passed it on."""
-    relays: tuple[str, ...]
-    """For links: ``claim`` and, where the intermediary gets a record too, ``own``."""
     inside: tuple[tuple[str, Pattern], ...]
     """Roles that are one word of the quote: (role, what the word has to be)."""
     place: Place = field(eq=False)
@@ -270,7 +268,7 @@ class Definitions:
 SETTINGS = (
     "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
-    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "document", "modality", "names", "inside-quotation",
+    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "appositions", "pronouns", "generic-nouns", "preferences", "document", "modality", "names", "inside-quotation",
     "evaluation",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""
@@ -584,7 +582,7 @@ def _filled(source: Text, pieces: dict[str, str], problems: Problems) -> str:
 
 _RULE_KEYS = (
     "id", "stage", "about", "status", "pattern", "unless", "examples", "rejects", "todo", "beats", "act", "speaker",
-    "attach", "pending", "relation", "relays", "inside", "replaces",
+    "attach", "pending", "relation", "inside", "replaces",
 )  # fmt: skip
 
 
@@ -630,7 +628,6 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             attach=f.choice("attach", ("previous",), "") or None,
             pending=f.choice("pending", ("block", "quotations", "paragraph"), "") or None,
             relation=relation,
-            relays=tuple(map(str, f.texts("relays"))),
             inside=_inside(f, roles, stage, problems, str(owner)),
             place=table.place,
         )

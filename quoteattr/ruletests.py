@@ -20,6 +20,7 @@ from quoteattr.chunks import Chunker
 from quoteattr.definitions import LINES, Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
+from quoteattr.links import Linker
 from quoteattr.matching import Match, Matcher
 from quoteattr.origins import Origin, Origins
 from quoteattr.pipeline import MAX_DEPTH, Extractor
@@ -225,9 +226,10 @@ class _Bench:
 
     def linked(self, rule: CompiledRule, streams: list[Stream]) -> int:
         stages = {s: tuple(rule if r.rule.id == rule.rule.id else r for r in rs) for s, rs in self.pack.stages.items()}
-        attributor, trace = Attributor(evolve(self.pack, stages=stages)), Trace()
+        pack = evolve(self.pack, stages=stages)
+        attributor, linker, trace = Attributor(pack), Linker(pack), Trace()
         for stream in streams:
-            attributor.attributions(stream, trace)
+            linker.link(stream, attributor.attributions(stream), trace)
         return sum(m.rule.rule.id == rule.rule.id for _, m in trace.linked)
 
     def beaten(self) -> None:

@@ -1,180 +1,171 @@
-"""Mentions → parties of the document: full names, surnames, roles, pronouns, descriptions.
+"""Mentions → parties of the document: names, roles, descriptions, pronouns, relatives.
 
-Nothing is guessed into a name: a mention that is not resolved keeps its own words, and ``resolved_by`` says how each
-was resolved.
+What a name means is settled by the names of the whole text (:mod:`quoteattr.parties`). A pronoun, and a description that
+fits several, is weighed: the pack's ``preferences`` give points to every party mentioned before that it can stand for, and
+the most points win if they are enough. ``resolved_by`` says how each was resolved; a mention that is not resolved keeps
+its own words.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from attrs import define, field
+from attrs import define
 
-from quoteattr.attributions import Attribution, Range
+from quoteattr.attributions import Attribution
+from quoteattr.parties import Draft, Names, Pronoun, Range
 from quoteattr.records import Mention, Party
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
+from quoteattr.signs import PARAGRAPH_END
 from quoteattr.tokens import Tokens
+
+Resolved = tuple[Range, Draft | None, str]
+"""The code points of a mention, its party if there is one, and how it was resolved."""
+MENTIONS_BACK = 60
+"""Mentions before a pronoun among which what it stands for is sought."""
+ASIDE = 16
+"""Nodes of the longest aside behind a subject."""
+SEARCHES = 20
+"""Earlier places of a noun at which a description is sought."""
 
 
 @define(eq=False)
-class Draft:
-    """A party in the making."""
+class Candidate:
+    """A party that a pronoun may stand for, and what is known of it at that place."""
 
-    number: int
-    """By order of appearance."""
-    name: str
-    """The fullest name or description so far."""
-    kind: str
-    """See records.KINDS."""
-    named: bool
-    """False where it is only described."""
-    plural: bool = False
-    """Several people."""
-    first: int = 0
-    """The token at which it is first mentioned anywhere."""
-    places: list[int] = field(factory=list)
-    """Tokens at which its name stands, anywhere in the text."""
-    roles: set[str] = field(factory=set)
-    """Titles and role nouns that stand with the name, in lower case."""
-    role: str | None = None
-    """As an apposition gives it."""
-    pronouns: dict[str, None] = field(factory=dict)
-    """Pronouns that were resolved to it."""
-    members: tuple[Draft, ...] = ()
-    """Of a joint party."""
-    mentions: set[Range] = field(factory=set)
-    """Where it speaks or passes on, in code points."""
-
-    @property
-    def id(self) -> str:
-        """As records refer to it."""
-        return f"p{self.number}"
+    party: Draft
+    """Who it is."""
+    last: int
+    """The token of its last mention."""
+    sentences: int
+    """How many sentences lie between; 0 for the same."""
+    paragraph: bool
+    """It is mentioned in the same paragraph."""
+    pronoun: str
+    """The pronoun in question; empty for a description."""
+    spoke_last: bool
+    """It is the speaker of the attribution before."""
+    encloses: bool
+    """It is the speaker of the words that hold the pronoun."""
 
 
 class Resolver:
-    """Resolves the mentions of one text; one object a text."""
+    """Resolves the mentions of one text; one object a text.
 
-    def __init__(self, pack: RulePack, tokens: Tokens, streams: list[Stream]) -> None:
+    ``around`` is what stands around the article: a byline gives the interviewer's full name, but no pronoun means an author.
+    """
+
+    def __init__(
+        self, pack: RulePack, tokens: Tokens, streams: list[Stream], found: Iterable[Attribution] = (),
+        around: Stream | None = None,
+    ) -> None:  # fmt: skip
         self._t = tokens
-        self._pack = pack
-        self._atoms = pack.alphabet.atoms_of
-        self._named = pack.named("named")
-        self._proper = pack.named("proper")
-        self._title = pack.named("title")
-        self._namelike = pack.named("name")
-        self._np = pack.named("noun-phrase")
-        self._pronoun = pack.named("pronoun")
-        self._relative = pack.named("relative")
-        self._plural = pack.named("plural")
-        self._connect = pack.named("joins")
-        self._kinds = [(k.split(":")[2], v) for k, v in pack.conditions.items() if k.startswith("kind:")]
-        self._find_named = pack.finder("named")
-        self._phrases: dict[str, Draft] = {}
-        self._parties: list[Draft] = []
-        self._by_name: dict[str, Draft] = {}
-        self._by_last: dict[str, list[Draft]] = {}
-        self._by_role: dict[str, list[Draft]] = {}
-        self._spoken: list[tuple[int, Draft]] = []
+        named = pack.named
+        self._proper, self._named, self._np = named("proper"), named("named"), named("noun-phrase")
+        self._pronoun, self._relative = named("pronoun"), named("relative")
+        self._plural, self._connect, self._and = named("plural"), named("joins"), named("and")
+        self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
+        self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
+        self._trailing = named("trailing")
+        self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
+        self._generic = [
+            (chars, frozenset(row["kinds"]), float(row["least"])) for n, row in enumerate(pack.settings.get("generic-nouns", []))
+            for chars in (pack.conditions[f"generic:{n}"],)
+        ]  # fmt: skip
+        self._pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
+        preferences = pack.settings.get("preferences", {})
+        self._points: list[tuple[float, Callable[[Candidate], bool]]] = [
+            (float(row["points"]), getattr(self, f"_{row['prefer'].replace('-', '_')}"))
+            for row in preferences.get("points", [])
+        ]
+        self._least = float(preferences.get("least", "0"))
+        self._phrases = pack.token_patterns
+        self._outer = streams[0]
+        self.names = Names(pack, tokens, streams if around is None else [*streams, around])
+        sentences = list(self._outer.sentences())
+        self._sentences = [self._outer.first[b] for b, _ in sentences]
+        self._paragraphs = [
+            self._outer.first[b] for b, _ in sentences if b == 0 or self._outer.chars[b - 1] == PARAGRAPH_END
+        ]
+        self._reported = bytearray(len(tokens.shadow) + 1)
+        for a in found:
+            if a.act in ("speech", "writing"):
+                for b, e in a.content:
+                    x, y = a.stream.first[b], a.stream.last[e - 1]
+                    self._reported[x:y] = b"\1" * (y - x)
+        self._timeline: list[tuple[int, int, Draft]] = []
+        self._spoken: list[tuple[int, int, Draft]] = []
+        self._known: dict[tuple[int, int, int], Resolved] = {}
+        self._mentioned: set[tuple[int, int]] = set()
+        self._called: dict[tuple[int, int], Draft] = {}
         self._order: list[Draft] = []
-        for s in streams:
-            self._collect(s)
-        for d in self._parties:
-            d.places.sort()
+        self._appositions()
+        lines = zip(around.first, around.last, strict=True) if around is not None else ()
+        outside = {p for a, b in lines for p in range(a, b)}
+        self._timeline = sorted(
+            (p, n, d) for n, d in enumerate(self.names.all) for p in d.places if p not in outside
+        )
+        self._votes()
 
-    # names anywhere in the text ------------------------------------------------------------------------------------------
+    # what the text says of its names --------------------------------------------------------------------------------------
 
-    def _collect(self, s: Stream) -> None:
-        """Enter every name of a stream; what was entered before by the same words only gains a place."""
-        t, chars, known = self._t, s.chars, self._phrases
-        for m in self._find_named.finditer(chars):
-            i = m.start()
-            a, b = s.first[i], s.last[i]
-            phrase = t.view[t.starts[a] : t.starts[b]]
-            entered = known.get(phrase)
-            if entered is not None:
-                entered.places.append(a)
+    def _appositions(self) -> None:
+        """Descriptions and shorter names that stand beside a name."""
+        s = self._outer
+        for key, name, other in (("behind", 1, 2), ("before", 2, 1), ("short", 1, 2)):
+            for expression in self._phrases.get(f"appositions:{key}", ()):
+                for m in expression.regex.finditer(s.chars):
+                    i, k = m.start(name), m.start(other)
+                    party, _ = self._by_name(s, i)
+                    if party is None:
+                        continue
+                    a, b = s.first[k], s.last[k]
+                    if key == "short":
+                        self.names.alias(party, self.names.text(*self.names.name_tokens(a, b)))
+                        continue
+                    begin, end = self._core(a, b)
+                    if begin < end:
+                        self.names.add_role(party, begin, end)
+                        self._called[id(s), k] = party
+
+    def _votes(self) -> None:
+        """Count the pronouns that the article uses of the only one that a sentence names before them."""
+        timeline = self._timeline
+        for p in self._pronouns:
+            if p.plural or not p.contradicts:
                 continue
-            start, end = self._name_tokens(a, b)
-            if start < end:
-                before = {t.word(k).lower().rstrip(".") for k in range(a, start)}
-                entered = self._add_name(start, end, self._kind(chars[i]), before)
-                if entered is not None:
-                    known[phrase] = entered
-
-    def _name_tokens(self, a: int, b: int) -> Range:
-        """The tokens of the name inside a noun phrase: the last run of name-like words behind any title."""
-        shadow = self._t.shadow
-        end = b
-        while end > a and shadow[end - 1] not in self._namelike:
-            end -= 1
-        start = end
-        while start > a and (
-            shadow[start - 1] in self._namelike or (start < end and shadow[start - 1] in self._connect)
-        ):
-            if shadow[start - 1] in self._title and start < end:
-                break
-            start -= 1
-        while start < end and shadow[start] in self._connect and shadow[start] not in self._namelike:
-            start += 1
-        return start, end
-
-    def _text(self, a: int, b: int) -> str:
-        """The words of these tokens, blanks folded."""
-        return re.sub(r"\s+", " ", self._t.text[self._t.starts[a] : self._t.end(b - 1)])
-
-    def _add_name(self, start: int, end: int, kind: str, before: set[str]) -> Draft | None:
-        name = self._text(start, end)
-        words = name.split(" ")
-        found = self._by_name.get(name.lower()) or self._by_name.get(" ".join(sorted(w.lower() for w in words)))
-        if found is None and len(words) == 1:
-            # a surname alone joins the one party that bears it; the others wait for a mention
-            bearers = self._by_last.get(name.lower(), [])
-            if len(bearers) == 1:
-                bearers[0].places.append(start)
-                bearers[0].roles |= before
-                self._roles(bearers[0], before)
-                return bearers[0]
-        if found is None:
-            found = Draft(0, name, kind, named=True, first=start)
-            self._by_name[name.lower()] = found
-            self._by_name.setdefault(" ".join(sorted(w.lower() for w in words)), found)
-            self._parties.append(found)
-            if len(words) > 1 and kind not in ("outlet", "organisation"):
-                for w in {words[-1].lower()}:
-                    self._by_last.setdefault(w, []).append(found)
-            if len(words) > 1:
-                initials = "".join(w[0] for w in words if w[0].isupper())
-                self._by_last.setdefault(initials.lower(), []).append(found)
-        found.places.append(start)
-        found.roles |= before
-        self._roles(found, before)
-        return found
-
-    def _roles(self, d: Draft, new: set[str]) -> None:
-        for r in new:
-            if d not in self._by_role.setdefault(r, []):
-                self._by_role[r].append(d)
-
-    def _kind(self, char: str) -> str:
-        return next((k for k, chars in self._kinds if char in chars), "unknown")
+            for m in re.finditer(f"[{''.join(p.words)}]", self._t.shadow):
+                begin = self._sentences[bisect_right(self._sentences, m.start()) - 1] if self._sentences else 0
+                n = bisect_left(timeline, (m.start(),))
+                here = set()
+                while n > 0 and timeline[n - 1][0] >= begin:
+                    n -= 1
+                    if timeline[n][2].kind in p.kinds:
+                        here.add(timeline[n][2])
+                if len(here) == 1:
+                    d = here.pop()
+                    d.votes[p.name] = d.votes.get(p.name, 0) + 1
 
     # mentions --------------------------------------------------------------------------------------------------------------
 
-    def speaker(self, a: Attribution) -> tuple[Range, Draft | None, str] | None:
+    def speaker(self, a: Attribution) -> Resolved | None:
         """Of an attribution: the code points of the mention, its party, and how it was resolved; None without one."""
         if a.speaker is None:
             return None
-        resolved = self.mention(a.stream, a.speaker)
-        place, party, how = resolved
+        place, party, how = self.mention(a.stream, a.speaker, a)
         if party is not None:
             if not a.inherited:
-                self._spoken.append((a.stream.first[a.speaker[0]], party))
+                token = a.stream.first[a.speaker[0]]
+                insort(self._spoken, (token, len(self._spoken), party))
+                insort(self._timeline, (token, -len(self._spoken), party))
             self._enter(party, place)
         return place, party, "inherited" if a.inherited and party is not None else how
 
-    def intermediary(self, s: Stream, r: Range) -> tuple[Range, Draft | None, str]:
+    def intermediary(self, s: Stream, r: Range) -> Resolved:
         """As :meth:`speaker`, for someone who passed the words on."""
         place, party, how = self.mention(s, r)
         if party is not None:
@@ -191,9 +182,10 @@ class Resolver:
 
     def outlet(self, name: str) -> Draft:
         """The party of a publisher, which need not be mentioned."""
-        found = self._by_name.get(name.lower())
+        found = self.names.exact(name)
         if found is None:
-            found = self._by_name[name.lower()] = Draft(0, name, "outlet", named=True)
+            found = Draft(0, name, "outlet", named=True)
+            self.names.put(name, found)
         if found.number == 0:
             self._order.append(found)
             found.number = len(self._order)
@@ -204,28 +196,44 @@ class Resolver:
         """The code points of a stretch of a stream."""
         return self._t.starts[s.first[r[0]]], self._t.end(s.last[r[1] - 1] - 1)
 
-    def mention(self, s: Stream, r: Range) -> tuple[Range, Draft | None, str]:
+    def mention(self, s: Stream, r: Range, a: Attribution | None = None) -> Resolved:
         """The code points of a mention, its party if there is one, and how it was resolved."""
-        place = self.place(s, r)
+        key = id(s), *r
+        if key not in self._known:
+            self._known[key] = self.place(s, r), *self._party(s, r, a)
+        return self._known[key]
+
+    def _party(self, s: Stream, r: Range, a: Attribution | None) -> tuple[Draft | None, str]:
         chars = s.chars[r[0] : r[1]]
+        if len(chars) == 1 and s.last[r[0]] - s.first[r[0]] == 1:
+            char = self._t.shadow[s.first[r[0]]]
+            if chars in self._first or char in self._first:
+                return self._first_person(a)
+            for p in self._pronouns:
+                if char in p.words:
+                    return self._by_pronoun(s, r[0], p, a)
         if len(chars) == 1 and chars in self._pronoun:
-            return place, *self._by_pronoun(s, r[0])
+            return None, "none"
         if len(chars) == 1 and chars in self._relative:
             before = r[0] - 1
             while before > 0 and s.chars[before] not in self._np and r[0] - before < 3:
                 before -= 1
-            if s.chars[before] in self._np:
-                _, party, how = self.mention(s, (before, before + 1))
-                return place, party, "pronoun" if party is not None else how
-            return place, None, "none"
+            if s.chars[before] not in self._np:
+                return None, "none"
+            party, how = self._single(s, before, before + 1)
+            return party, "pronoun" if party is not None else how
         heads = self._joint(s, r)
         if len(heads) > 1:
-            drafts = tuple(d for h in heads if (d := self._single(s, h)[0]) is not None)
-            return place, self._together(drafts), "name"
-        party, how = self._single(s, heads[0] if heads else r[0], r[1])
-        if party is not None and party.role is None and r[1] - r[0] > 2:
-            party.role = self._apposition(s, r)
-        return place, party, how
+            drafts = tuple(d for h in heads if (d := self._single(s, h, h + 1)[0]) is not None)
+            return self._together(drafts), "name"
+        return self._single(s, self._head(s, heads[0] if heads else r[0], r[1]), r[1])
+
+    def _head(self, s: Stream, i: int, end: int) -> int:
+        """The noun phrase that names the one who is meant: of "the minister, Ana Diaz" the second."""
+        chars = s.chars
+        if chars[i] in self._proper or i + 2 >= end or chars[i + 1] not in self._comma:
+            return i
+        return i + 2 if chars[i + 2] in self._proper and (i + 3 == end or chars[i + 3] in self._comma) else i
 
     def _joint(self, s: Stream, r: Range) -> list[int]:
         """The noun phrases that are joined by "and" at the beginning of a mention."""
@@ -243,134 +251,294 @@ class Resolver:
             if j == i or j >= r[1]:
                 break
             i = j
-        joined = any("CONJ" in self._atoms[c] for c in s.chars[r[0] : i])
-        if not joined or len(heads) < 2:
+        if len(heads) < 2 or not any(c in self._and for c in s.chars[r[0] : i]):
             return heads[:1]
         # "Ana Diaz, a Japan expert and senior fellow": behind a name, a comma and no name is an apposition
-        between = s.chars[heads[0] + 1]
-        apposition = "COMMA" in self._atoms[between] and s.chars[heads[1]] not in self._proper
+        apposition = s.chars[heads[0] + 1] in self._comma and s.chars[heads[1]] not in self._proper
         return heads[:1] if apposition else heads
 
     def _together(self, drafts: tuple[Draft, ...]) -> Draft:
         names = [d.name for d in drafts]
         name = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else " ".join(names)
-        found = self._by_name.get(name.lower())
+        found = self.names.exact(name)
         if found is None:
             found = Draft(0, name, "group", named=all(d.named for d in drafts), plural=True, members=drafts)
-            self._by_name[name.lower()] = found
+            self.names.put(name, found)
         return found
 
-    def _apposition(self, s: Stream, r: Range) -> str | None:
-        if "COMMA" not in self._atoms[s.chars[r[0] + 1]]:
-            return None
-        end = r[1]
-        while end > r[0] + 2 and "COMMA" in self._atoms[s.chars[end - 1]]:
-            end -= 1
-        text = self._text(s.first[r[0] + 2], s.last[end - 1])
-        return re.sub(r"^(?:an?|the) ", "", text) if s.chars[r[0] + 2] in self._np else None
-
-    def _single(self, s: Stream, i: int, end_of_mention: int = 0) -> tuple[Draft | None, str]:
+    def _single(self, s: Stream, i: int, end: int) -> tuple[Draft | None, str]:
+        """The party of the noun phrase at a position; its description may go on up to ``end``."""
+        called = self._called.get((id(s), i))
+        if called is not None:
+            return called, "role"
+        found, how = self._by_name(s, i)
+        if found is not None:
+            return found, how
         a, b = s.first[i], s.last[i]
-        char = s.chars[i]
-        start, end = self._name_tokens(a, b) if char in self._named else (b, b)
-        if start < end and end == b:
-            name = self._text(start, end)
-            words = name.lower().split(" ")
-            exact = self._by_name.get(name.lower()) or self._by_name.get(" ".join(sorted(words)))
-            if exact is not None and (len(words) > 1 or not self._bearers(words[0])):
-                return exact, "name"
-            bearers = self._bearers(words[-1]) if len(words) == 1 else []
-            if bearers:
-                chosen = self._nearest(bearers, a)
-                chosen.kind = "person" if chosen.kind == "unknown" else chosen.kind
-                return chosen, "alias" if words[0] != chosen.name.lower().split(" ")[-1] else "surname"
-            if exact is not None:
-                return exact, "name"
-        by_role = self._by_the_role(self._text(a, b).lower(), a)
-        if by_role is not None:
-            return by_role, "role"
-        kind = self._kind(char)
-        text = self._text(a, s.last[self._description_end(s, i, end_of_mention) - 1])
-        if kind in ("organisation", "outlet") and text[:4].lower() == "the ":
-            text = text[4:]
-        found = self._by_name.get(text.lower())
+        begin, stop = self._core(a, b)
+        possessed = any(self._t.shadow[k] in self._poss for k in range(begin, stop))
+        if not possessed and self._t.shadow[a] in self._definite and s.chars[i] not in self._proper:
+            meant = self._meant(s.chars[i], a, begin, stop, stop == b)
+            if meant is not None:
+                return meant, "role"
+        return self._described(s, i, end), "name"
+
+    def _by_name(self, s: Stream, i: int) -> tuple[Draft | None, str]:
+        """The party that a noun phrase names."""
+        a, b = s.first[i], s.last[i]
+        if s.chars[i] not in self._named:
+            # "King said", "Cllr Moss said": a title or an ordinary word that is a surname here
+            word = self._t.word(self._core(a, b)[1] - 1)
+            if not word[:1].isupper() or not self.names.surnamed(word):
+                return None, "none"
+            return self.names.find(word, s.chars[i], self.names.titles(a, b - 1)), "surname"
+        start, end = self.names.name_tokens(a, b)
+        if not self.names.is_name(start, end, b):
+            return None, "none"
+        name = self.names.text(start, end)
+        found = self.names.find(name, s.chars[i], self.names.titles(a, start))
         if found is None:
-            found = Draft(0, text, kind, named=False, plural=char in self._plural, first=a)
-            self._by_name[text.lower()] = found
-        return found, "name"
+            return None, "none"
+        words, full = name.lower().split(" "), found.name.lower().split(" ")
+        if found.kind == "unknown" and found.given:
+            found.kind = "person"
+        return found, "name" if sorted(words) == sorted(full) else "surname" if words[-1] == full[-1] else "alias"
+
+    # descriptions ------------------------------------------------------------------------------------------------------------
+
+    def _core(self, a: int, b: int) -> Range:
+        """The tokens of a noun phrase without its article and what stands behind the head: "Texas senator"."""
+        shadow = self._t.shadow
+        while a < b and shadow[a] in self._article:
+            a += 1
+        end = next((k for k in range(a + 1, b) if shadow[k] in self._of), b)
+        while end < b and end > a + 1 and shadow[end - 1] in self._trailing:
+            end -= 1
+        return a, end
+
+    def _meant(self, char: str, at: int, begin: int, end: int, whole: bool) -> Draft | None:
+        """The party that a definite description takes up."""
+        words = self.names.text(begin, end).lower().split(" ")
+        head, modifiers = words[-1], frozenset(words[:-1])
+        best: tuple[tuple[float, ...], Draft] | None = None
+        for d in self.names.with_role(head):
+            roles = [r for r in d.roles if r.head == head]
+            others = frozenset(w for r in d.roles for w in (*r.modifiers, r.head))
+            shared = max(len(modifiers & r.modifiers) for r in roles)
+            strange = len(modifiers - others)
+            clash = bool(strange) and not shared and any(r.modifiers for r in roles)
+            n = d.mention_before(at)
+            rank = (shared - strange - 2 * clash, float(n >= 0), d.places[n] if n >= 0 else -d.places[0])
+            if clash and strange == len(modifiers):
+                continue
+            if best is None or rank > best[0]:
+                best = rank, d
+        earlier = self._earlier(head, modifiers, at)
+        if best is not None and (earlier is None or best[1].mention_before(at) >= 0):
+            return best[1]
+        if earlier is not None:
+            return earlier
+        bearers = [d for d in self.names.containing(head) if d.mention_before(at) >= 0]
+        if bearers:
+            return max(bearers, key=lambda d: d.places[d.mention_before(at)])
+        return self._most_likely(char, at) if whole else None
+
+    def _earlier(self, head: str, modifiers: frozenset[str], at: int) -> Draft | None:
+        """The party of an earlier, fuller description with the same noun."""
+        t, s = self._t, self._outer
+        offset = t.starts[at]
+        for _ in range(SEARCHES):
+            offset = t.view.rfind(head, 0, offset)
+            if offset < 0:
+                return None
+            token = bisect_right(t.starts, offset) - 1
+            i = bisect_right(s.first, token) - 1
+            if i < 0 or s.chars[i] not in self._np or s.last[i] <= token:
+                continue
+            begin, end = self._core(s.first[i], s.last[i])
+            if end - 1 != token or t.word(token).lower().split(" ")[-1] != head:
+                continue
+            known = self._called.get((id(s), i))
+            if known is not None:
+                return known
+            words = self.names.text(begin, end).lower().split(" ")
+            definite = t.shadow[s.first[i]] in self._definite
+            fuller = len(words) - 1 > len(modifiers) or end < s.last[i]
+            indefinite = t.shadow[s.first[i]] in self._article and not definite
+            if modifiers <= set(words[:-1]) and (fuller or indefinite):
+                return self._single(s, i, i + 1)[0]
+        return None
+
+    def _most_likely(self, char: str, at: int) -> Draft | None:
+        """Of "the company" and the like, the party of that kind that the preferences favour."""
+        for chars, kinds, least in self._generic:
+            if char in chars:
+                return self._weighed(at, "", partial(self._is_named, kinds), None, least)
+        return None
+
+    @staticmethod
+    def _is_named(kinds: frozenset[str], d: Draft) -> bool:
+        return d.named and d.kind in kinds
+
+    def _described(self, s: Stream, i: int, end: int) -> Draft:
+        """The party that has no name but this description; whose lawyer or campaign it is tells "her lawyer" apart."""
+        a, b = s.first[i], s.last[i]
+        text = self.names.text(a, s.last[self._description_end(s, i, end) - 1])
+        kind = self.names.kind(s.chars[i])
+        owner, rest = self._possessor(s, i)
+        key = f"{owner.name}'s {self.names.text(rest, b)}" if owner is not None else text
+        found = self.names.exact(key)
+        if found is None:
+            found = Draft(0, text, kind, named=False, plural=s.chars[i] in self._plural)
+            if a + 1 < b:
+                found.titles = self.names.titles(b - 1, b)
+            self.names.put(key, found)
+        return found
+
+    def _possessor(self, s: Stream, i: int) -> tuple[Draft | None, int]:
+        """Who stands in the possessive of a noun phrase, "her" or "Diaz's", and the token behind it."""
+        a, b = s.first[i], s.last[i]
+        shadow = self._t.shadow
+        pronoun = next((p for p in self._pronouns if shadow[a] in p.words), None)
+        if pronoun is not None and a + 1 < b:
+            return self._by_pronoun(s, i, pronoun, None)[0], a + 1
+        k = next((k for k in range(a + 1, b - 1) if shadow[k] in self._poss), None)
+        if k is None:
+            return None, a
+        start, end = self.names.name_tokens(a, k)
+        if start >= end or end != k:
+            return None, a
+        return self.names.find(self.names.text(start, end), shadow[end - 1], self.names.titles(a, start)), k + 1
 
     def _description_end(self, s: Stream, i: int, end: int) -> int:
         """Where a description ends: with its mention, or before a comma ("a banker involved in the talks, …")."""
         stop = i + 1
-        while stop < end and "COMMA" not in self._atoms[s.chars[stop]] and "DASH" not in self._atoms[s.chars[stop]]:
+        while stop < end and s.chars[stop] not in self._comma and s.chars[stop] not in self._dash:
             stop += 1
         return stop
 
-    def _bearers(self, surname: str) -> list[Draft]:
-        return self._by_last.get(surname, [])
+    # pronouns ------------------------------------------------------------------------------------------------------------------
 
-    def _nearest(self, drafts: list[Draft], at: int) -> Draft:
-        """The one mentioned last before a token, else the first to come."""
+    def _first_person(self, a: Attribution | None) -> tuple[Draft | None, str]:
+        """Inside a quotation, "I" and "we" are whose words it holds."""
+        if a is not None and a.depth and a.parent is not None:
+            outer = self.speaker(a.parent)
+            if outer is not None and outer[1] is not None:
+                return outer[1], "pronoun"
+        return None, "none"
 
-        def distance(d: Draft) -> tuple[int, int]:
-            n = bisect_left(d.places, at)
-            return (0, at - d.places[n - 1]) if n else (1, d.first)
-
-        return min(drafts, key=distance)
-
-    def _by_the_role(self, text: str, at: int) -> Draft | None:
-        if not text.startswith("the "):
-            return None
-        bearers = self._by_role.get(text[4:], [])
-        return self._nearest(bearers, at) if len(bearers) >= 1 else None
-
-    def _by_pronoun(self, s: Stream, i: int) -> tuple[Draft | None, str]:
+    def _by_pronoun(self, s: Stream, i: int, p: Pronoun, a: Attribution | None) -> tuple[Draft | None, str]:
         at = s.first[i]
-        word = self._t.word(at).lower()
-        atoms = self._atoms[s.chars[i]]
-        if "PRON.first" in atoms or "PRON.second" in atoms:
-            return None, "none"
-        group = {"him": "he", "himself": "he", "his": "he", "her": "she", "herself": "she"}.get(word, word)
-        spoken = (d for k, d in reversed(self._spoken) if k < at and self._fits(d, group))
-        chosen = next(spoken, None) or self._named_last(group, at)
+        enclosing = quoted = None
+        if a is not None and a.parent is not None:
+            outer = self.speaker(a.parent)
+            enclosing = outer[1] if outer is not None else None
+            quoted = enclosing if a.depth else None
+        if p.descriptions:
+            self._describe(at, p.descriptions)
+        chosen = self._weighed(at, p.name, lambda d: d is not quoted and self._fits(d, p), enclosing, self._least)
         if chosen is None:
             return None, "none"
-        if group in ("he", "she"):
-            chosen.pronouns[group] = None
+        if p.contradicts:
+            chosen.votes[p.name] = chosen.votes.get(p.name, 0) + 1
             if chosen.kind == "unknown":
                 chosen.kind = "person"
         return chosen, "pronoun"
 
-    def _fits(self, d: Draft, pronoun: str) -> bool:
-        """Whether a pronoun can stand for a party, by number, kind and the pronouns and titles that go with it."""
-        if pronoun in ("he", "she"):
-            other = "she" if pronoun == "he" else "he"
-            if d.plural or d.kind not in ("person", "unknown") or other in d.pronouns:
-                return False
-            hints = self._hints(d)
-            return (d.named or d.kind == "person") and not (other in hints and pronoun not in hints)
-        if pronoun == "it":
-            return d.kind in ("organisation", "outlet", "document")
-        return d.plural or d.kind in ("group", "organisation")
+    def _describe(self, at: int, chars: frozenset[str]) -> None:
+        """Let the descriptions of these kinds in the sentence of a token and in the one before be mentions of a party."""
+        s = self._outer
+        n = bisect_right(self._sentences, at)
+        begin = self._sentences[max(0, n - 2)] if n else 0
+        for k in range(bisect_left(s.first, begin), bisect_left(s.first, at)):
+            if s.chars[k] in chars and (id(s), k) not in self._mentioned:
+                self._mentioned.add((id(s), k))
+                party, _ = self._single(s, k, k + 1)
+                if party is not None:
+                    insort(self._timeline, (s.first[k], -len(self._timeline), party))
 
-    def _hints(self, d: Draft) -> set[str]:
-        """What titles and, more weakly, the given name say of a party's pronoun."""
-        data = self._pack.vocabulary.data
-        by_title = {p for r in d.roles for key in (r, r + ".") if (p := data.get(key, {}).get("pronoun"))}
-        if by_title:
-            return by_title
-        first = d.name.split(" ")[0]
-        atoms = self._pack.vocabulary.exact.get(first, frozenset()) if " " in d.name else frozenset()
-        return {p for p in ("he", "she") if f"GIVEN.{p}" in atoms}
+    def _fits(self, d: Draft, p: Pronoun) -> bool:
+        """Whether a pronoun can stand for a party, by number, kind and the pronouns that the party goes by."""
+        if d.plural != p.plural and not (p.plural and d.kind in p.kinds):
+            return False
+        if d.kind not in p.kinds:
+            return False
+        hints = self.names.hints(d)
+        return not hints or p.name in hints or not hints & p.contradicts
 
-    def _named_last(self, pronoun: str, at: int) -> Draft | None:
-        """The fitting party that was named last before a token."""
-        best, chosen = -1, None
-        for d in self._parties:
-            n = bisect_left(d.places, at)
-            if n and d.places[n - 1] > best and self._fits(d, pronoun):
-                best, chosen = d.places[n - 1], d
+    def _weighed(
+        self, at: int, pronoun: str, fits: Callable[[Draft], bool], enclosing: Draft | None, least: float
+    ) -> Draft | None:
+        """The party with the most points of those mentioned before a token; None where nobody has enough."""
+        here = bisect_right(self._sentences, at)
+        paragraph = bisect_right(self._paragraphs, at)
+        begin = self._paragraphs[paragraph - 1] if paragraph else 0
+        n = bisect_left(self._spoken, (at,))
+        last = self._spoken[n - 1][2] if n else None
+        seen: dict[int, Candidate] = {}
+        n = bisect_left(self._timeline, (at,))
+        for token, _, d in reversed(self._timeline[max(0, n - MENTIONS_BACK) : n]):
+            if id(d) in seen:
+                continue
+            seen[id(d)] = Candidate(
+                d, token, here - bisect_right(self._sentences, token), token >= begin, pronoun, d is last, d is enclosing
+            )
+        best, chosen = least, None
+        for c in seen.values():
+            if fits(c.party):
+                points = sum(p for p, holds in self._points if holds(c))
+                if points > best:
+                    best, chosen = points, c.party
         return chosen
+
+    # preferences: what the rows of the pack's table ask of a candidate ----------------------------------------------------
+
+    def _same_sentence(self, c: Candidate) -> bool:
+        return c.sentences == 0
+
+    def _sentence_before(self, c: Candidate) -> bool:
+        return c.sentences == 1
+
+    def _two_sentences_before(self, c: Candidate) -> bool:
+        return c.sentences == 2
+
+    def _far(self, c: Candidate) -> bool:
+        return c.sentences > 5
+
+    def _same_paragraph(self, c: Candidate) -> bool:
+        return c.paragraph
+
+    def _spoke_last(self, c: Candidate) -> bool:
+        return c.spoke_last
+
+    def _enclosing_speaker(self, c: Candidate) -> bool:
+        return c.encloses
+
+    def _subject(self, c: Candidate) -> bool:
+        chars = self._outer.chars
+        i = bisect_right(self._outer.first, c.last)
+        while i < len(chars) and chars[i] in self._between:
+            i += 1
+        if chars[i] in self._comma:  # "Diaz, the mayor, left"
+            closing = (k for k in range(i + 1, min(i + ASIDE, len(chars))) if chars[k] in self._comma)
+            i = next(closing, i)
+            return chars[i + 1] in self._predicate
+        return chars[i] in self._predicate
+
+    def _reported_only(self, c: Candidate) -> bool:
+        return bool(self._reported[c.last])
+
+    def _pronoun_known(self, c: Candidate) -> bool:
+        return c.pronoun in self.names.hints(c.party) and c.pronoun not in c.party.given
+
+    def _given_name(self, c: Candidate) -> bool:
+        return c.pronoun in c.party.given
+
+    def _person(self, c: Candidate) -> bool:
+        return c.party.kind == "person"
+
+    def _often_named(self, c: Candidate) -> bool:
+        return len(c.party.places) > 4
 
     # results -------------------------------------------------------------------------------------------------------------------
 
@@ -388,10 +556,11 @@ class Resolver:
         return Mention(place[0], place[1], text, party.id, party.name, party.kind, how, relation)
 
     def _anonymous(self, text: str) -> Draft:
-        key = "\0" + text.lower()
-        found = self._by_name.get(key)
+        key = "\0" + text
+        found = self.names.exact(key)
         if found is None:
-            found = self._by_name[key] = Draft(0, "", "unknown", named=False)
+            found = Draft(0, "", "unknown", named=False)
+            self.names.put(key, found)
         return found
 
     def parties(self) -> tuple[Party, ...]:
@@ -405,9 +574,9 @@ class Resolver:
                     name=d.name or None,
                     kind=d.kind,
                     naming=naming,
-                    role=d.role,
+                    role=d.roles[0].text if d.roles else None,
                     members=tuple(m.id for m in d.members),
-                    pronouns=tuple(d.pronouns),
+                    pronouns=tuple(d.votes),
                     mentions=tuple(sorted(d.mentions)),
                 )
             )

@@ -1,0 +1,371 @@
+"""Names in a text → the parties of the document: variants of one name, surnames, acronyms, aliases, roles.
+
+All names of the text are entered before any mention is resolved: first those of several words, so that a word alone
+("Diaz", "the Herald") joins the one party that bears it wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import define, field, frozen
+
+from quoteattr.rulepack import RulePack
+from quoteattr.segments import Stream
+from quoteattr.tokens import Tokens
+
+Range = tuple[int, int]
+"""Half-open: positions in a stream, tokens or code points."""
+
+NEAR = 25
+"""Tokens behind a name in which a pronoun is taken to be its."""
+
+
+@frozen
+class Role:
+    """What a party is, as the text says beside its name ("Texas Sen. …", "…, a former judge")."""
+
+    head: str
+    """The noun, in lower case: senator, judge."""
+    modifiers: frozenset[str]
+    """Other words with it, in lower case."""
+    text: str
+    """As printed, without an article."""
+
+
+@define(eq=False)
+class Draft:
+    """A party in the making."""
+
+    number: int
+    """By order of appearance; 0 while it neither speaks nor passes on."""
+    name: str
+    """The fullest name or description so far."""
+    kind: str
+    """See records.KINDS."""
+    named: bool
+    """False where it is only described."""
+    plural: bool = False
+    """Several people."""
+    places: list[int] = field(factory=list)
+    """Tokens at which it is mentioned, in order."""
+    roles: list[Role] = field(factory=list)
+    """What it is."""
+    titles: frozenset[str] = frozenset()
+    """The pronouns that its titles and roles go with."""
+    given: frozenset[str] = frozenset()
+    """The pronouns that its given name mostly goes with."""
+    votes: dict[str, int] = field(factory=dict)
+    """How often the article uses a pronoun of it."""
+    members: tuple[Draft, ...] = ()
+    """Of a joint party."""
+    mentions: set[Range] = field(factory=set)
+    """Where it speaks or passes on, in code points."""
+
+    @property
+    def id(self) -> str:
+        """As records refer to it."""
+        return f"p{self.number}"
+
+    def mention_before(self, token: int) -> int:
+        """The index in ``places`` of the last mention before a token; -1 without one."""
+        return bisect_left(self.places, token) - 1
+
+
+@frozen
+class Pronoun:
+    """A pronoun and what goes with it, from a pack's table ``pronouns``."""
+
+    name: str
+    """As records give it: he, she, it, they."""
+    words: frozenset[str]
+    """Characters of its forms."""
+    nouns: frozenset[str]
+    """Characters of nouns that settle it: spokeswoman."""
+    given: frozenset[str]
+    """Characters of given names that it mostly goes with."""
+    kinds: frozenset[str]
+    """Kinds of party that it can stand for."""
+    plural: bool
+    """True where it stands for several."""
+    contradicts: frozenset[str]
+    """Pronouns that the same party cannot go by."""
+    descriptions: frozenset[str]
+    """Characters of noun phrases without a name that it can stand for."""
+
+    @classmethod
+    def of(cls, pack: RulePack, row: dict[str, Any]) -> Pronoun:
+        """From a row of the table."""
+        name = row["is"]
+        sets = (pack.conditions.get(f"pronoun:{name}:{k}", frozenset()) for k in ("words", "nouns", "given"))
+        described = pack.conditions.get(f"pronoun:{name}:descriptions", frozenset())
+        kinds, contradicts = frozenset(row.get("kinds", ())), frozenset(row.get("not", ()))
+        return cls(name, *sets, kinds, row.get("number") == "many", contradicts, described)
+
+
+class Names:
+    """The names of one text and the parties that bear them."""
+
+    def __init__(self, pack: RulePack, tokens: Tokens, streams: Iterable[Stream]) -> None:
+        self._t = tokens
+        self._pack = pack
+        self._namelike = pack.named("name")
+        self._title = pack.named("title")
+        self._role, self._org = pack.named("role-noun"), pack.named("org-noun")
+        self._connect = pack.named("joins")
+        self._body = pack.named("body")
+        self._of = pack.named("part-of")
+        self._poss = pack.named("possessive")
+        self._article = pack.named("article")
+        self._place = pack.named("place")
+        self._suffix = pack.named("suffix")
+        self._pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
+        self._find_named = pack.finder("named")
+        self._kinds = [(k.split(":")[2], v) for k, v in pack.conditions.items() if k.startswith("kind:")]
+        self._by_name: dict[str, Draft] = {}
+        self._by_ends: dict[tuple[str, str], Draft] = {}
+        self._by_last: dict[str, list[Draft]] = {}
+        self._by_word: dict[str, list[Draft]] = {}
+        self._by_role: dict[str, list[Draft]] = {}
+        self.all: list[Draft] = []
+        """Every named party of the text."""
+        self._collect(streams)
+
+    # entering ----------------------------------------------------------------------------------------------------------
+
+    def _collect(self, streams: Iterable[Stream]) -> None:
+        t = self._t
+        found: dict[str, list[tuple[int, int, str]]] = {}
+        for s in streams:
+            for m in self._find_named.finditer(s.chars):
+                i = m.start()
+                a, b = s.first[i], s.last[i]
+                found.setdefault(t.view[t.starts[a] : t.starts[b]].rstrip(), []).append((a, b, m.group()))
+        several, alone = [], []
+        for at in found.values():
+            a, b, char = at[0]
+            start, end = self.name_tokens(a, b)
+            if self.is_name(start, end, b):
+                name = self.text(start, end)
+                places = [x + start - a for x, _, _ in at]
+                (several if " " in name else alone).append((name, (a, start, end), char, places))
+        for name, tokens, char, places in sorted(several, key=lambda x: (x[0].count(" ") > 2, -len(x[0]))):
+            inner = self._inside(name, char) if name.count(" ") > 2 else None
+            if inner is None:
+                self._enter(name, tokens, char, places)
+            else:
+                inner.places.extend(places)
+        for name, tokens, char, places in sorted(alone, key=lambda x: -len(x[3])):
+            pronouns = self.titles(*tokens[:2])
+            if not pronouns and len(self.surnamed(name)) > 1:
+                pronouns = self._goes_by(places)
+            party = self.find(name, char, pronouns)
+            if party is None:
+                self._enter(name, tokens, char, places)
+            else:
+                party.places.extend(places)
+                self._titled(party, *tokens[:2])
+        for d in self.all:
+            d.places = sorted(set(d.places))
+
+    def _enter(self, name: str, tokens: tuple[int, int, int], char: str, places: list[int]) -> None:
+        begin, start, end = tokens
+        shadow = self._t.shadow
+        kind = self.kind(char)
+        low = name.lower()
+        while end > start + 2 and shadow[end - 1] in self._suffix:
+            end -= 1
+        words = self.text(start, end).lower().split(" ")
+        ends = (words[0], words[-1]) if len(words) > 1 and kind in ("person", "unknown") else None
+        party = self.exact(name) or (self._by_ends.get(ends) or self._longer(words) if ends else None)
+        if party is None:
+            party = Draft(0, name, kind, named=True)
+            self.all.append(party)
+            if ends is not None:
+                self._by_ends[ends] = party
+                party.given = frozenset(p.name for p in self._pronouns if shadow[start] in p.given)
+            if len(words) > 1:
+                (self._by_last if ends else self._by_word).setdefault(words[-1], []).append(party)
+                self._by_word.setdefault(words[0], []).append(party)
+                self._by_name.setdefault(" ".join(sorted(low.split(" "))), party)
+                for short in self._acronyms(name):
+                    self._by_word.setdefault(short, []).append(party)
+        elif party.kind == "unknown":
+            party.kind = kind
+        self._by_name.setdefault(low, party)
+        party.places.extend(places)
+        self._titled(party, begin, start)
+
+    def _goes_by(self, places: list[int]) -> frozenset[str]:
+        """The pronoun that mostly comes first behind these places."""
+        shadow = self._t.shadow
+        votes: dict[str, int] = {}
+        for place in places:
+            near = (p.name for c in shadow[place + 1 : place + NEAR] for p in self._pronouns if p.contradicts and c in p.words)
+            first = next(near, None)
+            if first is not None:
+                votes[first] = votes.get(first, 0) + 1
+        most = max(sorted(votes), key=lambda p: votes[p], default=None)
+        return frozenset((most,)) if most is not None and 3 * votes[most] > 2 * sum(votes.values()) else frozenset()
+
+    def _longer(self, words: list[str]) -> Draft | None:
+        """The one whose name these words are without its last: "Eva Roth" of "Eva Roth Diaz"."""
+        same = [d for d in self.holding(words[0]) if d.name.lower().startswith(" ".join(words) + " ")]
+        return same[0] if len(same) == 1 and same[0].kind in ("person", "unknown") else None
+
+    def _inside(self, name: str, char: str) -> Draft | None:
+        """The person whose full name begins or ends a run of capitals: "Ana Diaz Faces New Questions" in a headline."""
+        if self.kind(char) not in ("person", "unknown"):
+            return None
+        words = name.lower().split(" ")
+        for n in (3, 2):
+            for part in (words[:n], words[-n:]):
+                found = self._by_ends.get((part[0], part[-1]))
+                if found is not None and found.name.lower() == " ".join(part):
+                    return found
+        return None
+
+    @staticmethod
+    def _acronyms(name: str) -> set[str]:
+        """The initials of a name, with and without those of its small words; none where fewer than two words have one."""
+        big = "".join(w[0] for w in name.split(" ") if w[0].isupper())
+        every = "".join(w[0] for w in name.split(" "))
+        return {x.lower() for x in (big, every)} if len(big) > 1 else set()
+
+    def _titled(self, party: Draft, begin: int, start: int) -> None:
+        """What stands before a name within its noun phrase: "Texas Sen.", "the oil company"."""
+        while begin < start and self._t.shadow[begin] in self._article:
+            begin += 1
+        last = self._t.shadow[start - 1]
+        if begin < start and last in self._role and not (last in self._org and party.kind in ("person", "organisation")):
+            self.add_role(party, begin, start)
+
+    def add_role(self, party: Draft, begin: int, end: int) -> None:
+        """Note of a party what these tokens say that it is."""
+        text = self.text(begin, end)
+        words = text.lower().split(" ")
+        party.titles |= self.titles(begin, end)
+        data = self._pack.vocabulary.data
+        last = self._t.word(end - 1).lower()
+        heads = [words[-1].rstrip("."), *filter(None, data.get(last, {}).get("role", "").split("|"))]
+        for head in dict.fromkeys(heads):
+            role = Role(head, frozenset(words[:-1]), text)
+            if role not in party.roles:
+                party.roles.append(role)
+                bearers = self._by_role.setdefault(head, [])
+                if party not in bearers:
+                    bearers.append(party)
+
+    def alias(self, party: Draft, name: str) -> None:
+        """Let a party be known by a further name; a party that has only that name becomes part of it."""
+        other = self._by_name.get(name.lower())
+        if other is party:
+            return
+        self._by_name[name.lower()] = party
+        if other is not None and " " not in other.name and other.named:
+            party.places = sorted({*party.places, *other.places})
+            self.all.remove(other)
+
+    # reading a noun phrase ----------------------------------------------------------------------------------------------
+
+    def name_tokens(self, a: int, b: int) -> Range:
+        """The tokens of the name in a noun phrase: the last run of name-like words behind any possessive and title.
+
+        "Ana Diaz of Leeds" is Ana Diaz, "the Bank of England" is Bank of England. Empty where the head has no name.
+        """
+        shadow, like = self._t.shadow, self._namelike
+        for k in range(b - 2, a, -1):
+            if shadow[k] in self._poss:
+                a = k + 1
+                break
+        stop = next((k for k in range(a + 1, b) if shadow[k] in self._of), b)
+        end = stop
+        while end > a and shadow[end - 1] not in like:
+            end -= 1
+        start = end
+        while start > a and (shadow[start - 1] in like or (start < end and shadow[start - 1] in self._connect)):
+            if shadow[start - 1] in self._title and start < end:
+                break
+            start -= 1
+        while start < end and shadow[start] in self._connect and shadow[start] not in like:
+            start += 1
+        if start < end and end == stop < b and shadow[end - 1] in self._body:
+            end = b
+        return start, end
+
+    def is_name(self, start: int, end: int, b: int) -> bool:
+        """Whether these tokens of a noun phrase that ends at ``b`` are its head: not so "Ohio" in "the Ohio governor"."""
+        return start < end and (end == b or self._t.shadow[end] in self._of)
+
+    def text(self, a: int, b: int) -> str:
+        """The words of these tokens, blanks folded."""
+        return re.sub(r"\s+", " ", self._t.text[self._t.starts[a] : self._t.end(b - 1)])
+
+    def kind(self, char: str) -> str:
+        """Of a node, the kind of party that it names; see records.KINDS."""
+        return next((k for k, chars in self._kinds if char in chars), "unknown")
+
+    # asking ---------------------------------------------------------------------------------------------------------------
+
+    def exact(self, name: str) -> Draft | None:
+        """The party of this name, whatever the order of its words."""
+        low = name.lower()
+        return self._by_name.get(low) or self._by_name.get(" ".join(sorted(low.split(" "))))
+
+    def put(self, name: str, party: Draft) -> None:
+        """Let a description be found by :meth:`exact`."""
+        self._by_name.setdefault(name.lower(), party)
+
+    def surnamed(self, word: str) -> list[Draft]:
+        """Those whose full name ends in a word."""
+        return self._by_last.get(word.lower(), [])
+
+    def holding(self, word: str) -> list[Draft]:
+        """Those whose full name begins in a word or is shortened to it, and organisations whose name ends in it."""
+        return self._by_word.get(word.lower(), [])
+
+    def containing(self, word: str) -> list[Draft]:
+        """Those that are no people and have a word in their name."""
+        return [d for d in self.all if d.kind != "person" and word in d.name.lower().split(" ")]
+
+    def with_role(self, head: str) -> list[Draft]:
+        """Those whom the text calls so."""
+        return self._by_role.get(head, [])
+
+    def find(self, name: str, char: str, pronouns: frozenset[str]) -> Draft | None:
+        """The party that a name must mean: of that name; of a word, who bears it as a surname, else begins in it.
+
+        Where several bear it, the one that is named most, of those that ``pronouns`` (of a title) can stand for.
+        """
+        known = self.exact(name)
+        if known is not None or " " in name:
+            return known
+        people = self.surnamed(name)
+        if people:
+            fit = [d for d in people if not pronouns or not (h := self.hints(d)) or h & pronouns]
+            return min(fit or people, key=lambda d: d.places[0])
+        others = [] if char in self._place else self.holding(name)
+        if name.isupper():
+            others = [d for d in others if name.lower() in self._acronyms(d.name)]
+        return others[0] if len(others) == 1 else None
+
+    def titles(self, begin: int, end: int) -> frozenset[str]:
+        """What the titles and nouns among these tokens say of the pronoun of who bears them: "Mr.", "actress"."""
+        data = self._pack.vocabulary.data
+        out = set()
+        for k in range(begin, end):
+            word, char = self._t.word(k).lower(), self._t.shadow[k]
+            out.update(p for key in (word, word + ".") if (p := data.get(key, {}).get("pronoun")))
+            out.update(p.name for p in self._pronouns if char in p.nouns)
+        return frozenset(out)
+
+    def hints(self, d: Draft) -> frozenset[str]:
+        """Which pronouns a party goes by: as its titles say, else as the article uses them, else as its given name has it."""
+        if len(d.titles) == 1:
+            return d.titles
+        votes = {p: d.votes.get(p, 0) + 2 * (p in d.given) for p in {*d.votes, *d.given}}
+        most = max(sorted(votes), key=lambda p: votes[p], default=None)
+        return frozenset((most,)) if most is not None and 2 * votes[most] > sum(votes.values()) else frozenset()
