@@ -182,8 +182,8 @@ class Resolver:
 
     def outlet(self, name: str) -> Draft:
         """The party of a publisher, which need not be mentioned."""
-        found = self.names.exact(name)
-        if found is None:
+        found = self.names.find(name, "", frozenset())
+        if found is None or found.kind == "person":
             found = Draft(0, name, "outlet", named=True)
             self.names.put(name, found)
         if found.number == 0:
