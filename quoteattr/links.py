@@ -67,24 +67,31 @@ class Linker:
             named = [(role, (begins[a], ends[b - 1])) for role, a, b, _ in m.roles]
             vias = [r for role, r in named if role == "via"]
             source = next((r for role, r in named if role == "speaker"), None)
-            for a in _meant(m, frame):
+            naming = [] if source is None else [a for a in frame.visible if self._names(stream, a, source)]
+            for a in _meant(m, frame, naming):
                 if source is not None:
-                    linked = self._cited(a, source, m.rule.rule.relation or "citing")
+                    linked = self._cited(a, source, m.rule.rule.relation or "citing", frame)
                     if linked:
-                        gone |= {id(x) for x in found if x is not a and source in x.content}
+                        gone.update(map(id, naming))
                 else:
                     linked = self._passed(a, vias, m.rule.rule.relation or "reported-by", frame)
                 if linked and trace is not None:
                     trace.linked.append((a, m))
         return [a for a in found if id(a) not in gone] if gone else found
 
+    def _names(self, s: Stream, a: Attribution, source: Range) -> bool:
+        """Whether an attribution is only the participle that names a source."""
+        seen = a.cue is not None and s.chars[a.cue[0]] in self._transparent
+        return seen and any(b < source[1] and e > source[0] for b, e in a.content)
+
     @staticmethod
-    def _cited(a: Attribution, source: Range, relation: str) -> bool:
-        """Make the one who is cited the speaker; whoever said it before passed it on."""
+    def _cited(a: Attribution, source: Range, relation: str, frame: Frame) -> bool:
+        """Make the one who is cited the speaker, also of what was added; whoever said it before passed it on."""
         if a.speaker is None or a.inherited or a.speaker == source:
             return False
         a.via.append((a.speaker, relation))
-        a.speaker = source
+        for x in (a, *(x for x in frame.visible if x.source is a)):
+            x.speaker = source
         return True
 
     @staticmethod
@@ -180,15 +187,18 @@ def _within(inner: Range, outer: Range) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _meant(m: Match, frame: Frame) -> list[Attribution]:
+def _meant(m: Match, frame: Frame, naming: list[Attribution]) -> list[Attribution]:
     """Whom a link is about: the attribution whose cue it holds, else the last before it, else all behind it.
 
-    "In an interview with the BBC, Diaz denied it and said …" is about both; so is the same behind them, where the
-    second has taken its speaker from the first.
+    Those that only name the source are none of them.
+
+    "In an interview with the BBC, Diaz denied it and said …" is about both; so is the same behind them, where
+    the second has taken its speaker from the first.
     """
     if frame.spoken:
         return frame.visible
-    placed = sorted(zip(frame.cues, frame.visible, strict=True), key=lambda x: x[0])
+    placed = [(at, a) for at, a in zip(frame.cues, frame.visible, strict=True) if a not in naming]
+    placed.sort(key=lambda x: x[0])
     held = [a for at, a in placed if m.start <= at < m.end]
     if held:
         return held[:1]
