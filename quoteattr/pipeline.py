@@ -103,7 +103,8 @@ class Extractor:
         nest(found)
         found = self._attributor.reported(found)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-        build = _Builder(self, t, quotations, [*streams, around], found, digest.hexdigest(), id)
+        resolver = Resolver(self.rules, t, streams, found, around)
+        build = _Builder(self, t, quotations, resolver, digest.hexdigest(), id)
         records = build.records(found, origin.publisher, origin.credit)
         extraction = Extraction(
             id=id,
@@ -127,13 +128,12 @@ class _Builder:
     """Turns the attributions of one text into records."""
 
     def __init__(
-        self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream],
-        found: list[Attribution], sha: str, id: str,
-    ) -> None:  # fmt: skip
+        self, e: Extractor, t: Tokens, quotations: list[Quotation], resolver: Resolver, sha: str, id: str
+    ) -> None:
         self.t = t
         self.extractor = e
         self.pack = e.rules
-        self.resolver = Resolver(e.rules, t, streams, found)
+        self.resolver = resolver
         self.seed = hashlib.sha256(f"{id}\0{sha}".encode("utf-8", "surrogatepass"))
         self.words = bytearray(map(str.isalnum, map(itemgetter(0), t.pieces)))
         self.quoted = bytearray(len(self.words))

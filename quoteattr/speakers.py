@@ -54,11 +54,15 @@ class Candidate:
 
 
 class Resolver:
-    """Resolves the mentions of one text; one object a text."""
+    """Resolves the mentions of one text; one object a text.
+
+    ``around`` is what stands around the article: a byline gives the interviewer's full name, but no pronoun means an author.
+    """
 
     def __init__(
-        self, pack: RulePack, tokens: Tokens, streams: list[Stream], found: Iterable[Attribution] = ()
-    ) -> None:
+        self, pack: RulePack, tokens: Tokens, streams: list[Stream], found: Iterable[Attribution] = (),
+        around: Stream | None = None,
+    ) -> None:  # fmt: skip
         self._t = tokens
         named = pack.named
         self._proper, self._named, self._np = named("proper"), named("named"), named("noun-phrase")
@@ -85,7 +89,7 @@ class Resolver:
         self._outer = streams[0]
         low = tokens.view.lower()
         self._low = low if len(low) == len(tokens.view) else tokens.view
-        self.names = Names(pack, tokens, streams)
+        self.names = Names(pack, tokens, streams if around is None else [*streams, around])
         sentences = list(self._outer.sentences())
         self._sentences = [self._outer.first[b] for b, _ in sentences]
         self._paragraphs = [
@@ -104,7 +108,11 @@ class Resolver:
         self._called: dict[tuple[int, int], Draft] = {}
         self._order: list[Draft] = []
         self._appositions()
-        self._timeline = sorted((p, n, d) for n, d in enumerate(self.names.all) for p in d.places)
+        lines = zip(around.first, around.last, strict=True) if around is not None else ()
+        outside = {p for a, b in lines for p in range(a, b)}
+        self._timeline = sorted(
+            (p, n, d) for n, d in enumerate(self.names.all) for p in d.places if p not in outside
+        )
         self._votes()
 
     # what the text says of its names --------------------------------------------------------------------------------------
@@ -178,8 +186,8 @@ class Resolver:
 
     def outlet(self, name: str) -> Draft:
         """The party of a publisher, which need not be mentioned."""
-        found = self.names.exact(name)
-        if found is None:
+        found = self.names.find(name, "", frozenset())
+        if found is None or found.kind == "person":
             found = Draft(0, name, "outlet", named=True)
             self.names.put(name, found)
         if found.number == 0:
