@@ -18,7 +18,17 @@ from attrs import evolve
 
 from quoteattr import patterns as p
 from quoteattr.alphabet import ClassAlphabet, Vocabulary
-from quoteattr.definitions import Definitions, Entry, Lexicon, Pattern, Rule, define_rule, read_pattern
+from quoteattr.definitions import (
+    LINES,
+    Definitions,
+    Entry,
+    Lexicon,
+    Pattern,
+    Rule,
+    define_rule,
+    read_document,
+    read_pattern,
+)
 from quoteattr.errors import Place, nearest
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
 from quoteattr.records import ACTS, PackUsed
@@ -300,6 +310,11 @@ class _Compiler:
             if name in _PATTERN_SETTINGS:
                 self.read_patterns(name, value)
             self.settings[name] = _plain(value)
+        document = self.d.settings.get("document")
+        if isinstance(document, Table):
+            pieces, lines = read_document(document, self.problems)
+            sources = {kind: [str(s) for x in lines if x.kind == kind for s in x.sources] for kind in LINES}
+            self.settings["document"] = {**pieces, **sources}
         for i, entry in enumerate(_tables(self.d.settings.get("parties"))):
             f = Fields(entry, self.problems)
             f.known("kind", "when", "about")

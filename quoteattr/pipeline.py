@@ -60,7 +60,7 @@ class Extractor:
         self._chunker = Chunker(rules)
         self._attributor = Attributor(rules)
         self._linker = Linker(rules)
-        self._origins = Origins(rules.settings, rules.vocabulary.exact)
+        self._origins = Origins(rules)
         self._modality = {
             k.partition(":")[2]: [e.regex for e in v]
             for k, v in rules.token_patterns.items()
@@ -89,7 +89,7 @@ class Extractor:
         t = self._tokenizer.tokenize(text)
         quotations = self._segmenter.quotations(t, diagnostics)
         origin = self._origins.read(t, publisher, names)
-        outer = self._segmenter.outer(t, quotations, diagnostics, origin.opening)
+        outer = self._segmenter.outer(t, quotations, diagnostics, origin.apart)
         streams = [self._chunker.chunk(outer)]
         found = self._attributions(streams[0], trace)
         for depth in range(1, MAX_DEPTH + 1):
@@ -99,10 +99,11 @@ class Extractor:
                 for a in self._attributions(streams[-1], trace):
                     a.depth = depth
                     found.append(a)
+        around = self._chunker.chunk(self._segmenter.around(t, quotations, origin.apart))
         nest(found)
         found = self._attributor.reported(found)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-        build = _Builder(self, t, quotations, streams, found, digest.hexdigest(), id)
+        build = _Builder(self, t, quotations, [*streams, around], found, digest.hexdigest(), id)
         records = build.records(found, origin.publisher, origin.credit)
         extraction = Extraction(
             id=id,

@@ -370,7 +370,7 @@ class Resolver:
 
     @staticmethod
     def _is_named(kinds: frozenset[str], d: Draft) -> bool:
-        return d.named and d.kind in kinds
+        return d.named and d.kind in kinds and not d.place
 
     def _described(self, s: Stream, i: int, end: int) -> Draft:
         """The party that has no name but this description; whose lawyer or campaign it is tells "her lawyer" apart."""
