@@ -69,7 +69,7 @@ class Linker:
             vias = [r for role, r in named if role == "via"]
             source = next((r for role, r in named if role == "speaker"), None)
             if source is None:
-                others = [a for a in frame.visible if self._asks(stream, a)]
+                others = [a for a in frame.visible if self._asks(stream, a) or _says(a, vias)]
                 meant = _meant(m, frame, others) or others
             else:
                 naming = [a for a in frame.visible if self._names(stream, a, source)]
@@ -196,10 +196,16 @@ def _within(inner: Range, outer: Range) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+def _says(a: Attribution, vias: list[Range]) -> bool:
+    """Whether an attribution is that of an intermediary itself: "The BBC reported …"."""
+    r = a.speaker
+    return r is not None and any(r[0] < e and r[1] > b for b, e in vias)
+
+
 def _meant(m: Match, frame: Frame, others: list[Attribution]) -> list[Attribution]:
     """Whom a link is about: the attribution whose cue it holds, else the last before it, else all behind it.
 
-    The others, which only name the source or ask for an answer, are none of them.
+    The others, which only name the source, ask for an answer or are an outlet's own, are none of them.
 
     "In an interview with the BBC, Diaz denied it and said …" is about both; so is the same behind them, where
     the second has taken its speaker from the first.
