@@ -67,7 +67,7 @@ class Resolver:
         named = pack.named
         self._proper, self._named, self._np = named("proper"), named("named"), named("noun-phrase")
         self._pronoun, self._relative = named("pronoun"), named("relative")
-        self._people = named("person-noun")
+        self._people, self._carriers = named("person-noun"), named("carrier")
         self._plural, self._connect, self._and = named("plural"), named("joins"), named("and")
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
@@ -170,11 +170,27 @@ class Resolver:
         return place, party, "inherited" if a.inherited and party is not None else how
 
     def intermediary(self, s: Stream, r: Range) -> Resolved:
-        """As :meth:`speaker`, for someone who passed the words on."""
-        place, party, how = self.mention(s, r)
+        """As :meth:`speaker`, for someone who passed the words on; of "a Facebook post" it is Facebook."""
+        place, party, how = self._carrier(s, r) or self.mention(s, r)
         if party is not None:
             self._enter(party, place)
         return place, party, how
+
+    def _carrier(self, s: Stream, r: Range) -> Resolved | None:
+        """The outlet or platform whose name stands inside a node that names no one."""
+        i = r[0]
+        if r[1] - i > 1 or s.chars[i] in self._proper or s.chars[i] in self._people:
+            return None
+        inside = [k for k in range(s.first[i], s.last[i]) if self._t.shadow[k] in self._carriers]
+        if not inside:
+            return None
+        k = inside[-1]
+        name = self.names.text(k, k + 1)
+        found = self.names.exact(name)
+        if found is None:
+            found = Draft(0, name, "outlet", named=True)
+            self.names.put(name, found)
+        return (self._t.starts[k], self._t.end(k)), found, "name"
 
     def _enter(self, party: Draft, place: Range) -> None:
         if party.number == 0:
