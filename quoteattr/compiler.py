@@ -20,6 +20,8 @@ from quoteattr import patterns as p
 from quoteattr.alphabet import ClassAlphabet, Vocabulary
 from quoteattr.definitions import (
     LINES,
+    PREFERENCES,
+    SHOWN,
     Definitions,
     Entry,
     Lexicon,
@@ -319,21 +321,36 @@ class _Compiler:
             f = Fields(entry, self.problems)
             f.known("kind", "when", "about")
             self.condition(f"kind:{i}:{f.need('kind')}", f.need("when"))
-        for entry in _tables(self.d.settings.get("pronouns")):
-            f = Fields(entry, self.problems)
-            f.known("is", "words", "nouns", "given", "descriptions", "kinds", "number", "not")
-            for key in ("words", "nouns", "given", "descriptions"):
-                if entry.get(key) is not None:
-                    self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
-        for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):
-            f = Fields(entry, self.problems)
-            f.known("nouns", "kinds", "least")
-            self.condition(f"generic:{i}", f.need("nouns"))
+        self.read_speakers()
         names = self.d.settings.get("names")
         if isinstance(names, Table):
             for key, source in names.items():
                 if isinstance(source, Text):
                     self.condition(f"name:{key}", source)
+
+    def read_speakers(self) -> None:
+        """What mentions stand for: the tables ``pronouns``, ``generic-nouns`` and ``preferences``."""
+        for entry in _tables(self.d.settings.get("pronouns")):
+            f = Fields(entry, self.problems)
+            f.known("is", "words", "nouns", "given", "descriptions", "kinds", "number", "not", *SHOWN)
+            for key in ("words", "nouns", "given", "descriptions"):
+                if entry.get(key) is not None:
+                    self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
+        for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):
+            f = Fields(entry, self.problems)
+            f.known("nouns", "kinds", "least", *SHOWN)
+            f.number("least", 0)
+            self.condition(f"generic:{i}", f.need("nouns"))
+        preferences = self.d.settings.get("preferences")
+        if isinstance(preferences, Table):
+            f = Fields(preferences, self.problems)
+            f.known("least", "points")
+            f.number("least", 0)
+            for entry in _tables(preferences.get("points")):  # type: ignore[call-overload]
+                f = Fields(entry, self.problems)
+                f.known("prefer", "points", *SHOWN)
+                f.number("points", 0)
+                f.choice("prefer", PREFERENCES, PREFERENCES[0])
 
     def condition(self, key: str, source: Text) -> None:
         pattern = read_pattern(source, self.problems)

@@ -268,10 +268,17 @@ class Definitions:
 SETTINGS = (
     "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
-    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "appositions", "pronouns", "generic-nouns", "preferences", "document", "modality", "names", "inside-quotation",
-    "evaluation",
+    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "appositions", "pronouns", "generic-nouns",
+    "preferences", "document", "modality", "names", "inside-quotation", "evaluation",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""
+PREFERENCES = (
+    "same-sentence", "sentence-before", "two-sentences-before", "far", "same-paragraph", "spoke-last", "enclosing-speaker",
+    "subject", "reported-only", "pronoun-known", "given-name", "person",
+)  # fmt: skip
+"""What the table ``preferences`` can give points for."""
+SHOWN = ("example", "name")
+"""Keys of a row that shows what it does: a text, and the name of the speaker of its last record."""
 _TOP = (
     "pack", "version", "lang", "about", "lexicon", "lexicons", "fragments", "words", "nodes", "boundaries", "kinds",
     "cores", "overlay", "name", "disable", "extend", "confidence", *SETTINGS,

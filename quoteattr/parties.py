@@ -7,7 +7,7 @@ All names of the text are entered before any mention is resolved: first those of
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -117,8 +117,9 @@ class Names:
         self._namelike = pack.named("name")
         self._title = pack.named("title")
         self._role, self._org = pack.named("role-noun"), pack.named("org-noun")
-        self._connect = pack.named("joins")
-        self._body = pack.named("body")
+        self._within = pack.named("within-name")
+        self._people, self._given_name = pack.named("plural-person"), pack.named("person-name")
+        self._body, self._institution = pack.named("body"), pack.named("institution")
         self._of = pack.named("part-of")
         self._poss = pack.named("possessive")
         self._article = pack.named("article")
@@ -126,7 +127,8 @@ class Names:
         self._suffix = pack.named("suffix")
         self._pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
         self._token_kinds = [(k, pack.named(f"{k}-name")) for k in ("outlet", "organisation", "person")]
-        self._find_named = pack.finder("named")
+        self._find_name = pack.finder("name-token")
+        self._np = pack.named("noun-phrase")
         self._kinds = [(k.split(":")[2], v) for k, v in pack.conditions.items() if k.startswith("kind:")]
         self._by_name: dict[str, Draft] = {}
         self._by_ends: dict[tuple[str, str, bool], Draft] = {}
@@ -144,16 +146,16 @@ class Names:
         t = self._t
         found: dict[str, list[tuple[int, int, str]]] = {}
         for s in streams:
-            for m in self._find_named.finditer(s.chars):
-                i = m.start()
+            for i in self._phrases_with_names(s):
                 a, b = s.first[i], s.last[i]
-                found.setdefault(t.view[t.starts[a] : t.starts[b]].rstrip(), []).append((a, b, m.group()))
+                found.setdefault(t.view[t.starts[a] : t.starts[b]].rstrip(), []).append((a, b, s.chars[i]))
         several, alone = [], []
         for at in found.values():
             a, b, char = at[0]
             for begin, start, end in self._inner_names(a, b):
                 name = self.text(start, end)
-                kind = self.kind(char) if self.is_name(start, end, b) and begin == self._head(a, b) else self._kind_of(start, end)
+                heads = self.is_name(start, end, b) and begin == self._head(a, b)
+                kind = self.kind(char) if heads and t.shadow[end - 1] not in self._institution else self._kind_of(start, end)
                 places = [x + start - a for x, _, _ in at]
                 (several if " " in name else alone).append((name, (begin, start, end), kind, places))
         for name, tokens, kind, places in sorted(several, key=lambda x: (x[0].count(" ") > 2, -len(x[0]))):
@@ -174,6 +176,24 @@ class Names:
                 self._titled(party, *tokens[:2])
         for d in self.all:
             d.places = sorted(set(d.places))
+
+    def _phrases_with_names(self, s: Stream) -> Iterator[int]:
+        """The noun phrases of a stream that hold a name: at their head, or beside it ("a clip of Ana Diaz")."""
+        first, last, chars = s.first, s.last, s.chars
+        i = -1
+        for m in self._find_name.finditer(self._t.shadow):
+            if i >= 0 and first[i] <= m.start() < last[i]:
+                continue
+            i = bisect_right(first, m.start()) - 1
+            if i >= 0 and chars[i] in self._np and m.start() < last[i]:
+                yield i
+
+    def beside(self, a: int, b: int) -> Draft | None:
+        """The party of the last name in a noun phrase: of "Ana Diaz of the Farmers Federation" the federation."""
+        last = None
+        for begin, start, end in self._inner_names(a, b):
+            last = self.find(self.text(start, end), self._t.shadow[end - 1], self.titles(begin, start))
+        return last
 
     def _inner_names(self, a: int, b: int) -> Iterator[tuple[int, int, int]]:
         """The names in a noun phrase, that of its head and those beside it: "Ana Diaz | 's lawyer", "a friend of | Ana Diaz".
@@ -318,15 +338,24 @@ class Names:
         while end > a and shadow[end - 1] not in like:
             end -= 1
         start = end
-        while start > a and (shadow[start - 1] in like or (start < end and shadow[start - 1] in self._connect)):
-            if shadow[start - 1] in self._title and start < end:
+        while start > a and (shadow[start - 1] in like or (start < end and shadow[start - 1] in self._within)):
+            if start < end and self._ends_title(start - 1, end):
                 break
             start -= 1
-        while start < end and shadow[start] in self._connect and shadow[start] not in like:
+        while start < end and shadow[start] in self._within and shadow[start] not in like:
             start += 1
         if start < end and end == stop < b and shadow[end - 1] in self._body:
             end = b
         return start, end
+
+    def _ends_title(self, k: int, end: int) -> bool:
+        """Whether a token is a title before a name rather than its beginning: not so in "Farmers Federation", "Dean Roth"."""
+        char, behind = self._t.shadow[k], self._t.shadow[k + 1]
+        if char not in self._title:
+            return False
+        if char in self._given_name:
+            return behind in self._given_name
+        return char not in self._people or self._t.shadow[end - 1] not in self._body
 
     def is_name(self, start: int, end: int, b: int) -> bool:
         """Whether these tokens of a noun phrase that ends at ``b`` are its head: not so "Ohio" in "the Ohio governor"."""

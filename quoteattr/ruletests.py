@@ -25,7 +25,7 @@ from quoteattr.matching import Match, Matcher
 from quoteattr.origins import Origin, Origins
 from quoteattr.pipeline import MAX_DEPTH, Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS, Record
-from quoteattr.rulefiles import Problems, Table, Text
+from quoteattr.rulefiles import Items, Problems, Table, Text
 from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
@@ -101,6 +101,7 @@ def run_examples(pack: RulePack, ids: str = "*") -> Report:
         for b in bench.definitions.boundaries:
             bench.table("", b.example, b.place, partial(bench.cuts, b), f"boundary {b.at.source}")
         bench.document()
+        bench.speakers()
     for w in bench.definitions.words:
         if fnmatchcase(w.id, ids):
             bench.table(w.id, w.example, w.place, partial(bench.settles, w), "word rule")
@@ -264,6 +265,22 @@ class _Bench:
                 if not any(self.says(reader, text) for text, _ in line.examples):
                     message = f"no example of the {line.kind} uses this alternative: {source}"
                     self.outcomes.append(Outcome("", "unused-alternative", source.place, message))
+
+    def speakers(self) -> None:
+        """Run the examples of the tables that say what mentions stand for."""
+        settings = self.definitions.settings
+        appositions, preferences = settings.get("appositions"), settings.get("preferences")
+        groups = [settings.get("pronouns"), settings.get("generic-nouns")]
+        groups += appositions.values() if isinstance(appositions, Table) else []
+        groups += preferences.values() if isinstance(preferences, Table) else []
+        for row in (x for g in groups if isinstance(g, Items) for x in g if isinstance(x, Table)):
+            text, name = str(row.get("example") or ""), str(row.get("name"))
+            self.table("", text, row.place, partial(self.names, name), f"row that should give {_quoted(name)}")
+
+    def names(self, name: str, text: str) -> bool:
+        """Whether the speaker of the last record of a text has this name."""
+        last = next((r for r in reversed(self.run(text).found)), None)
+        return last is not None and last.speaker is not None and last.speaker.name == name
 
     def reader(self, line: Line, source: Text) -> Origins:
         """A reader that knows this expression only."""

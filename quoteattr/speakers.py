@@ -124,15 +124,15 @@ class Resolver:
             for expression in self._phrases.get(f"appositions:{key}", ()):
                 for m in expression.regex.finditer(s.chars):
                     i, k = m.start(name), m.start(other)
-                    party, _ = self._by_name(s, i)
-                    if party is None:
-                        continue
                     a, b = s.first[k], s.last[k]
                     if key == "short":
-                        self.names.alias(party, self.names.text(*self.names.name_tokens(a, b)))
+                        party = self.names.beside(s.first[i], s.last[i])
+                        if party is not None:
+                            self.names.alias(party, self.names.text(*self.names.name_tokens(a, b)))
                         continue
+                    party, _ = self._by_name(s, i)
                     begin, end = self._core(a, b)
-                    if begin < end:
+                    if party is not None and begin < end:
                         self.names.add_role(party, begin, end)
                         self._called[id(s), k] = party
 
@@ -252,7 +252,7 @@ class Resolver:
 
     def _interviewee(self, at: int) -> tuple[Draft | None, str]:
         """Who answers in an interview: the person whom the text in front of it names most."""
-        people = [d for d in self.names.all if d.kind == "person" and 0 <= d.mention_before(self._first_turn(at))]
+        people = [d for d in self.names.all if d.kind == "person" and d.mention_before(self._first_turn(at)) >= 0]
         if not people:
             return None, "none"
         return max(people, key=lambda d: (len(d.places), -d.places[0])), "role"
@@ -603,9 +603,6 @@ class Resolver:
 
     def _person(self, c: Candidate) -> bool:
         return c.party.kind == "person"
-
-    def _often_named(self, c: Candidate) -> bool:
-        return len(c.party.places) > 4
 
     # results -------------------------------------------------------------------------------------------------------------------
 
