@@ -50,6 +50,7 @@ class Linker:
         self._quotes = pack.quotes
         self._np = pack.named("noun-phrase")
         self._transparent = pack.named("transparent")
+        self._asking = pack.named("asking")
         self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
         self._quoted_claim = pack.alphabet.char_of[frozenset({"CLAIM", "CLAIM.quoted"})]
 
@@ -67,8 +68,13 @@ class Linker:
             named = [(role, (begins[a], ends[b - 1])) for role, a, b, _ in m.roles]
             vias = [r for role, r in named if role == "via"]
             source = next((r for role, r in named if role == "speaker"), None)
-            naming = [] if source is None else [a for a in frame.visible if self._names(stream, a, source)]
-            for a in _meant(m, frame, naming):
+            if source is None:
+                others = [a for a in frame.visible if self._asks(stream, a) or _says(a, vias)]
+                meant = _meant(m, frame, others) or others
+            else:
+                naming = [a for a in frame.visible if self._names(stream, a, source)]
+                meant = _meant(m, frame, naming)
+            for a in meant:
                 if source is not None:
                     linked = self._cited(a, source, m.rule.rule.relation or "citing", frame)
                     if linked:
@@ -83,6 +89,9 @@ class Linker:
         """Whether an attribution is only the participle that names a source."""
         seen = a.cue is not None and s.chars[a.cue[0]] in self._transparent
         return seen and any(b < source[1] and e > source[0] for b, e in a.content)
+
+    def _asks(self, s: Stream, a: Attribution) -> bool:
+        return a.cue is not None and any(c in self._asking for c in s.chars[a.cue[0] : a.cue[1]])
 
     @staticmethod
     def _cited(a: Attribution, source: Range, relation: str, frame: Frame) -> bool:
@@ -187,17 +196,23 @@ def _within(inner: Range, outer: Range) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _meant(m: Match, frame: Frame, naming: list[Attribution]) -> list[Attribution]:
+def _says(a: Attribution, vias: list[Range]) -> bool:
+    """Whether an attribution is that of an intermediary itself: "The BBC reported …"."""
+    r = a.speaker
+    return r is not None and any(r[0] < e and r[1] > b for b, e in vias)
+
+
+def _meant(m: Match, frame: Frame, others: list[Attribution]) -> list[Attribution]:
     """Whom a link is about: the attribution whose cue it holds, else the last before it, else all behind it.
 
-    Those that only name the source are none of them.
+    The others, which only name the source, ask for an answer or are an outlet's own, are none of them.
 
     "In an interview with the BBC, Diaz denied it and said …" is about both; so is the same behind them, where
     the second has taken its speaker from the first.
     """
     if frame.spoken:
         return frame.visible
-    placed = [(at, a) for at, a in zip(frame.cues, frame.visible, strict=True) if a not in naming]
+    placed = [(at, a) for at, a in zip(frame.cues, frame.visible, strict=True) if a not in others]
     placed.sort(key=lambda x: x[0])
     held = [a for at, a in placed if m.start <= at < m.end]
     if held:

@@ -129,10 +129,10 @@ class Names:
         self._find_named = pack.finder("named")
         self._kinds = [(k.split(":")[2], v) for k, v in pack.conditions.items() if k.startswith("kind:")]
         self._by_name: dict[str, Draft] = {}
-        self._by_ends: dict[tuple[str, str], Draft] = {}
+        self._by_ends: dict[tuple[str, str, bool], Draft] = {}
         self._by_last: dict[str, list[Draft]] = {}
         self._by_word: dict[str, list[Draft]] = {}
-        self._full: dict[tuple[str, Draft], int] = {}
+        self._full: dict[tuple[str, Draft], tuple[bool, int]] = {}
         self._by_role: dict[str, list[Draft]] = {}
         self.all: list[Draft] = []
         """Every named party of the text."""
@@ -207,10 +207,11 @@ class Names:
         begin, start, end = tokens
         shadow = self._t.shadow
         low = name.lower()
-        while end > start + 2 and shadow[end - 1] in self._suffix:
-            end -= 1
-        words = self.text(start, end).lower().split(" ")
-        ends = (words[0], words[-1]) if len(words) > 1 and kind in ("person", "unknown") else None
+        bare = end
+        while bare > start + 2 and shadow[bare - 1] in self._suffix:
+            bare -= 1
+        words = self.text(start, bare).lower().split(" ")
+        ends = (words[0], words[-1], bare < end) if len(words) > 1 and kind in ("person", "unknown") else None
         party = self.exact(name) or (self._by_ends.get(ends) or self._longer(words) if ends else None)
         if party is None:
             party = Draft(0, name, kind, named=True, place=shadow[tokens[2] - 1] in self._place)
@@ -228,7 +229,8 @@ class Names:
             party.kind = kind
         self._by_name.setdefault(low, party)
         key = words[-1], party
-        self._full[key] = min(self._full.get(key, places[0]), *places)
+        first = bare < end, min(places)  # "Diaz" is rather Ana Diaz than Ana Diaz Jr.
+        self._full[key] = min(self._full.get(key, first), first)
         party.places.extend(places)
         self._titled(party, begin, start)
 
@@ -256,7 +258,7 @@ class Names:
         words = name.lower().split(" ")
         for n in (3, 2):
             for part in (words[:n], words[-n:]):
-                found = self._by_ends.get((part[0], part[-1]))
+                found = self._by_ends.get((part[0], part[-1], False))
                 if found is not None and found.name.lower() == " ".join(part):
                     return found
         return None

@@ -144,6 +144,7 @@ class _Builder:
                 self.quoted[q.open : q.close] = self.words[q.open : q.close]
         self.marks = sorted((q.open, q.close, q) for q in quotations if q.depth == 1)
         self.opens = [o for o, _, _ in self.marks]
+        self.nested = {q.open: q.close for q in quotations if q.depth > 1}
 
     def records(
         self, found: list[Attribution], publisher: str | None, credit: tuple[int, int] | None
@@ -231,6 +232,8 @@ class _Builder:
 
     def _without_marks(self, first: int, last: int) -> tuple[int, int, int]:
         """Outer marks left out; an inner closing mark just behind the last token is taken in when its opening one is in."""
+        if self.nested.get(first, -1) >= last - 1:
+            return first + 1, min(self.nested[first], last), 0
         for n in range(bisect_left(self.opens, first), len(self.marks)):
             o, c, q = self.marks[n]
             if o == first and (c >= last - 1 if q.closed else c >= last):
