@@ -183,6 +183,7 @@ _PATTERN_SETTINGS = {
     "subjects-behind": "nodes",
     "fronted": "nodes",
     "appositions": "nodes",
+    "profiles": "tokens",
 }
 """Settings that hold patterns, and over what."""
 
@@ -317,6 +318,14 @@ class _Compiler:
             pieces, lines = read_document(document, self.problems)
             sources = {kind: [str(s) for x in lines if x.kind == kind for s in x.sources] for kind in LINES}
             self.settings["document"] = {**pieces, **sources}
+        for rows in (self.d.settings.get("anonymity") or {}).values():  # type: ignore[union-attr]
+            for row in _tables(rows):
+                f = Fields(row, self.problems)
+                f.known("pattern", "example", "gives")
+                try:
+                    re.compile(f.need("pattern"))
+                except re.error as e:
+                    self.problems.add("E205", f"not a regular expression: {e}", f.need("pattern"))
         for i, entry in enumerate(_tables(self.d.settings.get("parties"))):
             f = Fields(entry, self.problems)
             f.known("kind", "when", "about")

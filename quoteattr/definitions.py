@@ -269,7 +269,8 @@ SETTINGS = (
     "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
     "wrapping", "subjects", "subjects-behind", "fronted", "parties", "appositions", "pronouns", "generic-nouns",
-    "preferences", "document", "modality", "names", "inside-quotation", "evaluation",
+    "preferences", "document", "modality", "names", "inside-quotation", "evaluation", "profiles", "numbers", "honorifics",
+    "anonymity",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""
 PREFERENCES = (

@@ -16,6 +16,7 @@ from quoteattr.links import Linker
 from quoteattr.loader import load_rules
 from quoteattr.origins import Origins
 from quoteattr.parties import Draft
+from quoteattr.profiles import Profiler
 from quoteattr.records import ACTS, DEFAULT_ACTS, Cue, Diagnostic, Extraction, Mention, Quote, Record
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Quotation, Segmenter, Stream
@@ -61,6 +62,7 @@ class Extractor:
         self._attributor = Attributor(rules)
         self._linker = Linker(rules)
         self._origins = Origins(rules)
+        self._profiler = Profiler(rules)
         self._modality = {
             k.partition(":")[2]: [e.regex for e in v]
             for k, v in rules.token_patterns.items()
@@ -115,7 +117,7 @@ class Extractor:
             dateline=origin.dateline,
             rules=self.rules.used,
             records=tuple(r for r, _ in records),
-            parties=build.resolver.parties(),
+            parties=self._profiler.parties(t, streams[0], resolver.parties()),
             diagnostics=tuple(sorted(diagnostics, key=lambda d: (d.start, d.end, d.code))),
         )
         return extraction, t, streams, records

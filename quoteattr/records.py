@@ -243,6 +243,10 @@ class Party:
     """As the article uses them of the party, never inferred from a name."""
     mentions: tuple[tuple[int, int], ...] = ()
     """Where the party is mentioned as a speaker or intermediary, in the order of the text."""
+    former: bool = False
+    """True for ``a former minister``."""
+    count: int | None = None
+    """How many a description says that they are, 3 for ``three officials``."""
 
     def to_dict(self) -> dict[str, Any]:
         """The party as JSON holds it."""
@@ -253,6 +257,8 @@ class Party:
             "naming": self.naming,
             "role": self.role,
             "affiliation": self.affiliation,
+            "former": self.former,
+            "count": self.count,
             "members": list(self.members),
             "anonymity": self.anonymity.to_dict() if self.anonymity else None,
             "pronouns": list(self.pronouns),
@@ -269,6 +275,8 @@ class Party:
             naming=data["naming"],
             role=data["role"],
             affiliation=data["affiliation"],
+            former=data.get("former", False),
+            count=data.get("count"),
             members=tuple(data["members"]),
             anonymity=Anonymity.from_dict(data["anonymity"]) if data["anonymity"] else None,
             pronouns=tuple(data["pronouns"]),

@@ -24,8 +24,8 @@ from quoteattr.links import Linker
 from quoteattr.matching import Match, Matcher
 from quoteattr.origins import Origin, Origins
 from quoteattr.pipeline import MAX_DEPTH, Extractor
-from quoteattr.records import ACTS, DEFAULT_ACTS, Record
-from quoteattr.rulefiles import Items, Problems, Table, Text
+from quoteattr.records import ACTS, DEFAULT_ACTS, Anonymity, Party, Record
+from quoteattr.rulefiles import Fields, Items, Problems, Table, Text
 from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
@@ -102,6 +102,7 @@ def run_examples(pack: RulePack, ids: str = "*") -> Report:
             bench.table("", b.example, b.place, partial(bench.cuts, b), f"boundary {b.at.source}")
         bench.document()
         bench.speakers()
+        bench.profiles()
     for w in bench.definitions.words:
         if fnmatchcase(w.id, ids):
             bench.table(w.id, w.example, w.place, partial(bench.settles, w), "word rule")
@@ -282,6 +283,21 @@ class _Bench:
         last = next((r for r in reversed(self.run(text).found)), None)
         return last is not None and last.speaker is not None and last.speaker.name == name
 
+    def profiles(self) -> None:
+        """Try the rows of the tables ``profiles`` and ``anonymity``: some party of the example must be what it gives."""
+        for name in ("profiles", "anonymity"):
+            table = self.definitions.settings.get(name)
+            for key, rows in table.items() if isinstance(table, Table) else ():
+                for row in rows:
+                    f = Fields(row, Problems())
+                    example, gives = f.text("example"), f.text("gives")
+                    applies = partial(self.gives, str(key), gives)
+                    self.table("", example, f.need("pattern").place, applies, f"row of {key} that gives {gives!r}")
+
+    def gives(self, key: str, value: str, text: str) -> bool:
+        """Whether a party of the text has this value."""
+        return any(value == _profile(party, key) for party in self._extractor.extract(text).parties)
+
     def reader(self, line: Line, source: Text) -> Origins:
         """A reader that knows this expression only."""
         document = {**self.pack.settings["document"], **dict.fromkeys(LINES, ()), line.kind: (str(source),)}
@@ -330,6 +346,23 @@ class _Bench:
 
     def source(self, element: p.Element) -> str:
         return f"(?:{p.compile_pattern(element, self.pack.alphabet, self._begins).source})"
+
+
+def _profile(party: Party, key: str) -> str | None:
+    """What a party has that a row of ``profiles`` or ``anonymity`` gives."""
+    hidden = party.anonymity or Anonymity(None, None)
+    condition, reason = (x.text if x else None for x in (hidden.condition, hidden.reason))
+    return {
+        "bare": party.naming,
+        "count": str(party.count),
+        "former": "former" if party.former else None,
+        "role": party.role,
+        "affiliation": party.affiliation,
+        "condition": condition,
+        "unnamed": condition,
+        "reason": reason,
+        "unauthorised": reason,
+    }.get(key)
 
 
 def _maker(rules: tuple[tuple[NodeInfo, Expression], ...], piece: str) -> str | None:

@@ -17,7 +17,7 @@ from attrs import define
 
 from quoteattr.attributions import Attribution
 from quoteattr.parties import Draft, Names, Pronoun, Range
-from quoteattr.records import Mention, Party
+from quoteattr.records import Mention
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
 from quoteattr.signs import PARAGRAPH_END
@@ -627,21 +627,6 @@ class Resolver:
             self.names.put(key, found)
         return found
 
-    def parties(self) -> tuple[Party, ...]:
+    def parties(self) -> list[Draft]:
         """Everyone who spoke or passed on, in order of appearance."""
-        out = []
-        for d in self._order:
-            naming = "named" if d.named or d.kind == "outlet" else "described" if " " in d.name else "bare"
-            out.append(
-                Party(
-                    id=d.id,
-                    name=d.name or None,
-                    kind=d.kind,
-                    naming=naming,
-                    role=d.roles[0].text if d.roles else None,
-                    members=tuple(m.id for m in d.members),
-                    pronouns=tuple(d.votes),
-                    mentions=tuple(sorted(d.mentions)),
-                )
-            )
-        return tuple(out)
+        return self._order

@@ -7,13 +7,14 @@ import io
 import json
 from typing import Any
 
-from quoteattr.records import Extraction, Mention, Record
+from quoteattr.records import Extraction, Mention, Party, Record
 
 FORMATS = ("text", "jsonl", "records", "csv", "graph-json", "dot")
 """What ``extract --format`` takes."""
 COLUMNS = (
     "doc_id", "record_id", "form", "act", "quote", "quote_start", "quote_end", "cue", "cue_lemma", "speaker",
-    "speaker_name", "speaker_kind", "resolved_by", "via", "addressee", "when", "setting", "negated", "modality", "parent",
+    "speaker_name", "speaker_kind", "speaker_naming", "speaker_role", "speaker_affiliation", "resolved_by", "via",
+    "addressee", "when", "setting", "negated", "modality", "parent",
     "rule", "confidence",
 )  # fmt: skip
 """The columns of flat records and CSV; ``via`` joins the names of a chain by `` > ``, the nearest to the speaker first."""
@@ -39,10 +40,11 @@ def _has_surrogate(text: str) -> bool:
 
 def flat(extraction: Extraction) -> list[dict[str, Any]]:
     """One mapping a record, with :data:`COLUMNS` as keys."""
-    return [_row(extraction.id, r) for r in extraction.records]
+    parties = {p.id: p for p in extraction.parties}
+    return [_row(extraction.id, r, parties.get(r.speaker.party) if r.speaker else None) for r in extraction.records]
 
 
-def _row(doc_id: str, r: Record) -> dict[str, Any]:
+def _row(doc_id: str, r: Record, speaker: Party | None) -> dict[str, Any]:
     return {
         "doc_id": doc_id,
         "record_id": r.id,
@@ -56,6 +58,9 @@ def _row(doc_id: str, r: Record) -> dict[str, Any]:
         "speaker": r.speaker.text if r.speaker else None,
         "speaker_name": r.speaker.name if r.speaker else None,
         "speaker_kind": r.speaker.kind if r.speaker else None,
+        "speaker_naming": speaker.naming if speaker else None,
+        "speaker_role": speaker.role if speaker else None,
+        "speaker_affiliation": speaker.affiliation if speaker else None,
         "resolved_by": r.speaker.resolved_by if r.speaker else None,
         "via": " > ".join(_called(v) for v in r.via) or None,
         "addressee": r.addressee.text if r.addressee else None,

@@ -43,8 +43,8 @@ def test_heads_and_tails(
     assert (x.byline, x.dateline, x.publisher) == (byline, dateline, publisher)
     (r,) = x.records
     assert (r.quote.text, r.speaker and r.speaker.name) == ("We will rebuild,", "Marta Quell")
-    assert [(v.relation, v.name) for v in r.via] == ([("publisher", publisher)] if publisher else [])
-    assert {p.name for p in x.parties} == {"Marta Quell", *([publisher] if publisher else [])}
+    assert [(v.relation, v.text) for v in r.via] == ([("publisher", publisher)] if publisher else [])
+    assert {p.id for p in x.parties} == {m.party for m in (r.speaker, *r.via) if m}
 
 
 @pytest.mark.parametrize(
