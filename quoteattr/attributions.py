@@ -138,7 +138,7 @@ class Attributor:
         for a in found:
             outer = a.parent
             while outer is not None and (
-                outer.rule.rule.relation is not None or outer.rule.rule.pending == "paragraph"
+                outer.rule.rule.relation is not None or outer.rule.rule.pending == "paragraph" or outer.act == "silence"
             ):
                 outer = outer.parent
             if outer is None:
