@@ -2,6 +2,7 @@
 
 from quoteattr._version import __version__
 from quoteattr.errors import InputError, Place, Problem, QuoteattrError, RuleError, UsageError
+from quoteattr.graph import Edge, Graph, Node
 from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor, extract
 from quoteattr.records import (
@@ -22,10 +23,13 @@ __all__ = [
     "Anonymity",
     "Cue",
     "Diagnostic",
+    "Edge",
     "Extraction",
     "Extractor",
+    "Graph",
     "InputError",
     "Mention",
+    "Node",
     "PackUsed",
     "Party",
     "Place",

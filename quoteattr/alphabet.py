@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FIRST = 0x4E00
 """The first character of the alphabet."""
-ROOM = 20_000
+ROOM = 24_000
 """How many characters there are."""
 NO_ATOMS: Atoms = frozenset()
 

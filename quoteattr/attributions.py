@@ -1,14 +1,13 @@
 """Matches → attributions: conflicts, content ends, inherited speakers, continuations, orphan quotations.
 
 The cascade: the outermost frames of a sentence first (outer), then cues from left to right (claim), then quotations that
-nothing took (orphan), then what is left (fallback), and last the links that add intermediaries.
+nothing took (orphan), and then what is left (fallback).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Iterable
 from itertools import pairwise
 
 from attrs import define, field
@@ -24,8 +23,6 @@ NEAR = 60
 """Attributions before an orphan quotation among which its host is sought."""
 TRANSCRIPT = 4
 """Turns that make a text a transcript."""
-MAX_ROUNDS = 4
-"""How often link rules are tried on what they made."""
 
 
 @define(eq=False)
@@ -74,14 +71,6 @@ class Found(list[Attribution]):
         begin, _ = self._stream.sentence(a.cue[0] if a.cue else a.extent[0])
         self._by_sentence.setdefault(begin, []).append(a)
 
-    def drop(self, which: Iterable[Attribution]) -> None:
-        """Take some out again."""
-        for a in list(which):
-            self.remove(a)
-            for others in self._by_sentence.values():
-                if a in others:
-                    others.remove(a)
-
     def of(self, begin: int) -> list[Attribution]:
         """Those of the sentence that begins at a position."""
         return self._by_sentence.get(begin, [])
@@ -95,9 +84,7 @@ class Attributor:
         self._matcher = Matcher(pack)
         self._quotes = pack.quotes
         self._trim = pack.named("stop") | pack.named("edge")
-        self._relay = pack.named("relay")
         self._relative = pack.named("relative")
-        self._transparent = pack.named("transparent")
         self._hearsay = pack.named("hearsay")
         self._told = pack.named("told")
         self._quoting = pack.named("quoting")
@@ -105,8 +92,6 @@ class Attributor:
         self._quoted_cue = pack.named("quoted-hearsay-cue")
         self._no_hearsay = pack.named("no-hearsay")
         self._remark = pack.named("remark")
-        self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
-        self._quoted_claim = pack.alphabet.char_of[frozenset({"CLAIM", "CLAIM.quoted"})]
         self._subjects = pack.token_patterns.get("subjects", ())
         self._subjects_behind = pack.token_patterns.get("subjects-behind", ())
         self._ends = pack.ends.cuts
@@ -126,7 +111,6 @@ class Attributor:
         self._stage(stream, "claim", found, taken, trace)
         self._orphans(stream, found, taken, trace)
         self._stage(stream, "fallback", found, taken, trace)
-        self._links(stream, found, trace)
         return sorted(found, key=lambda a: (a.content[0] if a.content else a.extent, a.extent))
 
     def reported(self, found: list[Attribution]) -> list[Attribution]:
@@ -260,10 +244,6 @@ class Attributor:
                 a.others[role] = span
         relation = rule.relation or "in-outlet"
         a.via = [((x, y), relation) for role, x, y, _ in m.roles if role == "via"]
-        addressee = a.others.get("addressee")
-        if addressee is not None and s.chars[addressee[0]] in self._relay:
-            a.via.append((addressee, "told"))
-            del a.others["addressee"]
         a.act = rule.act or (self._acts.get(self._cue_char(s, cue), "speech") if cue else "speech")
         if rule.speaker is not None and a.speaker is None:
             self._inherit(s, a, found, rule.speaker)
@@ -466,70 +446,6 @@ class Attributor:
 
     def _quoted(self, s: Stream, r: Range) -> bool:
         return any(c in self._quotes for c in s.chars[r[0] : r[1]])
-
-    # links -----------------------------------------------------------------------------------------------------------------------
-
-    def _links(self, s: Stream, found: Found, trace: Trace | None) -> None:
-        if not found or not self._pack.stages.get("link"):
-            return
-        for _ in range(MAX_ROUNDS):
-            collapsed, positions, claims = self._collapsed(s, found)
-            changed = False
-            for m in sorted(self._matcher.matches(collapsed, "link"), key=lambda m: (m.start, -m.end)):
-                changed |= self._link(m, positions, claims, found, trace)
-            if not changed:
-                return
-
-    def _collapsed(self, s: Stream, found: Found) -> tuple[Stream, list[int], dict[int, Attribution]]:
-        tops: list[Attribution] = []
-        at = 0
-        for a in sorted(found, key=lambda a: (a.extent[0], -a.extent[1])):
-            if a.extent[0] >= at and a.cue is not None and s.chars[a.cue[0]] not in self._transparent:
-                tops.append(a)
-                at = a.extent[1]
-        chars: list[str] = []
-        positions: list[int] = []
-        claims: dict[int, Attribution] = {}
-        at = 0
-        for a in tops:
-            b, e = a.extent
-            chars.append(s.chars[at:b])
-            positions.extend(range(at, b))
-            claims[len(positions)] = a
-            chars.append(self._quoted_claim if any(self._quoted(s, r) for r in a.content) else self._claim)
-            positions.append(b)
-            at = e
-        chars.append(s.chars[at:])
-        positions.extend(range(at, len(s.chars) + 1))
-        return Stream("".join(chars), s.first, s.last), positions, claims
-
-    def _link(
-        self, m: Match, positions: list[int], claims: dict[int, Attribution], found: Found,
-        trace: Trace | None,
-    ) -> bool:  # fmt: skip
-        claim_at = m.first("claim")
-        claim = claims.get(claim_at[0]) if claim_at else None
-        vias = [(positions[a], positions[b - 1] + 1) for role, a, b, _ in m.roles if role == "via"]
-        relation = m.rule.rule.relation or "reported-by"
-        if claim is None or not (vias or m.first("speaker")):
-            return False
-        cited = m.first("speaker")
-        if cited is not None:  # whoever said it before passed it on
-            speaker = (positions[cited[0]], positions[cited[1] - 1] + 1)
-            if claim.speaker is None or claim.inherited or claim.speaker == speaker:
-                return False
-            vias = [claim.speaker, *vias]
-            claim.speaker = speaker
-            found.drop(x for x in found if x is not claim and x.cue and speaker in x.content)
-        new = [(v, relation) for v in vias if all(v != w for w, _ in claim.via)]
-        if not new:
-            return False
-        claim.via.extend(new)
-        begin = min(positions[m.start], claim.extent[0])
-        claim.extent = (begin, max(positions[m.end - 1] + 1, claim.extent[1]))
-        if trace is not None:
-            trace.linked.append((claim, m))
-        return True
 
 
 @define(eq=False)

@@ -18,7 +18,17 @@ from attrs import evolve
 
 from quoteattr import patterns as p
 from quoteattr.alphabet import ClassAlphabet, Vocabulary
-from quoteattr.definitions import Definitions, Entry, Lexicon, Pattern, Rule, define_rule, read_pattern
+from quoteattr.definitions import (
+    LINES,
+    Definitions,
+    Entry,
+    Lexicon,
+    Pattern,
+    Rule,
+    define_rule,
+    read_document,
+    read_pattern,
+)
 from quoteattr.errors import Place, nearest
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
 from quoteattr.records import ACTS, PackUsed
@@ -300,14 +310,19 @@ class _Compiler:
             if name in _PATTERN_SETTINGS:
                 self.read_patterns(name, value)
             self.settings[name] = _plain(value)
+        document = self.d.settings.get("document")
+        if isinstance(document, Table):
+            pieces, lines = read_document(document, self.problems)
+            sources = {kind: [str(s) for x in lines if x.kind == kind for s in x.sources] for kind in LINES}
+            self.settings["document"] = {**pieces, **sources}
         for i, entry in enumerate(_tables(self.d.settings.get("parties"))):
             f = Fields(entry, self.problems)
             f.known("kind", "when", "about")
             self.condition(f"kind:{i}:{f.need('kind')}", f.need("when"))
         for entry in _tables(self.d.settings.get("pronouns")):
             f = Fields(entry, self.problems)
-            f.known("is", "words", "nouns", "given", "kinds", "number", "not")
-            for key in ("words", "nouns", "given"):
+            f.known("is", "words", "nouns", "given", "descriptions", "kinds", "number", "not")
+            for key in ("words", "nouns", "given", "descriptions"):
                 if entry.get(key) is not None:
                     self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
         for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):
@@ -725,7 +740,7 @@ class _Compiler:
             out.setdefault(r.stage, []).append(
                 CompiledRule(
                     RuleInfo(
-                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.relays, r.beats, r.place
+                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.beats, r.place
                     ),
                     tuple(self.compiled(x, r.id) for x in r.patterns),
                     tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),

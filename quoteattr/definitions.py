@@ -21,8 +21,10 @@ STATUSES = ("draft", "experimental", "stable", "deprecated")
 """How far a rule has come."""
 CLAIM_ROLES = ("quote", "cue", "speaker", "addressee", "when", "setting", "via")
 """What a rule of the stages outer, claim, orphan and fallback can name."""
-LINK_ROLES = (*CLAIM_ROLES, "claim")
+LINK_ROLES = ("speaker", "via")
 """What a link rule can name."""
+LINES = ("byline", "dateline", "credit")
+"""What a document says of itself."""
 PARTS_OF_SPEECH = ("verb", "noun", "adjective", "adverb", "name", "function", "punctuation")
 """What a lexicon holds; word rules choose among these."""
 
@@ -180,8 +182,6 @@ class Rule:
     ``paragraph`` where the rest of its own paragraph is."""
     relation: str | None
     """For links: how the intermediary passed it on."""
-    relays: tuple[str, ...]
-    """For links: ``claim`` and, where the intermediary gets a record too, ``own``."""
     inside: tuple[tuple[str, Pattern], ...]
     """Roles that are one word of the quote: (role, what the word has to be)."""
     place: Place = field(eq=False)
@@ -207,6 +207,22 @@ class Boundary:
     """The share of such places at which gold ends, on look."""
     example: str
     """A text."""
+    place: Place = field(eq=False)
+    """Where it stands."""
+
+
+@frozen
+class Line:
+    """An expression for lines that say something of the document itself."""
+
+    kind: str
+    """One of :data:`LINES`."""
+    sources: tuple[Text, ...] = field(eq=False)
+    """Regular expressions with their pieces put in, one alternative each."""
+    examples: tuple[tuple[Text, dict[str, str]], ...] = field(eq=False)
+    """Texts, and what they say: ``byline``, ``dateline`` and ``publisher``."""
+    rejects: tuple[Text, ...] = field(eq=False)
+    """Texts that the expression makes nothing of."""
     place: Place = field(eq=False)
     """Where it stands."""
 
@@ -523,9 +539,50 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
     )
 
 
+def read_document(table: Table, problems: Problems) -> tuple[dict[str, str], list[Line]]:
+    """The numbers and pieces of the table ``document``, and its lines; pieces put into one another and into the lines."""
+    f = Fields(table, problems)
+    f.known("head", "tail", "pieces", *LINES)
+    pieces: dict[str, str] = {}
+    for name, source in (f.table_of("pieces") or {}).items():
+        pieces[str(name)] = _filled(source, pieces, problems) if isinstance(source, Text) else ""
+    lines = []
+    for kind in LINES:
+        for row in f.tables(kind):
+            r = Fields(row, problems)
+            r.known("about", "pattern", "examples", "rejects")
+            r.need("pattern") if r.raw("pattern") is None else None
+            sources = tuple(Text(_filled(x, pieces, problems), x.place) for x in r.texts("pattern"))
+            examples = []
+            for item in r.tables("examples"):
+                g = Fields(item, problems)
+                g.known("text", *LINES[:2], "publisher")
+                examples.append((g.need("text"), {k: g.text(k) for k in (*LINES[:2], "publisher")}))
+            lines.append(Line(kind, sources, tuple(examples), tuple(r.texts("rejects")), row.place))
+    numbers = {k: str(f.number(k, 1500)) for k in ("head", "tail")}
+    return {**numbers, **pieces}, lines
+
+
+def _filled(source: Text, pieces: dict[str, str], problems: Problems) -> str:
+    """A regular expression with the pieces that it names as ``{piece}``."""
+
+    def piece(m: re.Match[str]) -> str:
+        if m[1] not in pieces:
+            problems.add("E204", f"no piece {m[1]!r} above; {nearest(m[1], pieces)}", source)
+        return f"(?:{pieces.get(m[1], '')})"
+
+    out = re.sub(r"\{([a-z][a-z-]*)\}", piece, source)
+    try:
+        re.compile(out)
+    except re.error as e:
+        problems.add("E205", f"not a regular expression: {e}", source)
+        return "(?!)"
+    return out
+
+
 _RULE_KEYS = (
     "id", "stage", "about", "status", "pattern", "unless", "examples", "rejects", "todo", "beats", "act", "speaker",
-    "attach", "pending", "relation", "relays", "inside", "replaces",
+    "attach", "pending", "relation", "inside", "replaces",
 )  # fmt: skip
 
 
@@ -571,7 +628,6 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             attach=f.choice("attach", ("previous",), "") or None,
             pending=f.choice("pending", ("block", "quotations", "paragraph"), "") or None,
             relation=relation,
-            relays=tuple(map(str, f.texts("relays"))),
             inside=_inside(f, roles, stage, problems, str(owner)),
             place=table.place,
         )

@@ -1,16 +1,19 @@
-"""The document's own part: text → its byline, dateline and publisher.
+"""The document's own part: text → its byline, dateline and publisher, and the lines that hold them.
 
 What a document says of itself stands around the article rather than in it: a byline above, a dateline in front of the first
-sentence, a credit line below.
+sentence, a credit line below. These lines attribute no words to anybody, so the later stages do not read them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
+from quoteattr.rulepack import RulePack
+from quoteattr.signs import Atoms
 from quoteattr.tokens import Tokens
 
 
@@ -24,74 +27,156 @@ class Origin:
     """The authors, as printed."""
     dateline: str | None
     """The place."""
-    opening: int | None
-    """Where the article's first sentence begins behind its dateline, in code points."""
     credit: tuple[int, int] | None
     """Where the publisher stands in the text, in code points."""
+    apart: tuple[tuple[int, int], ...]
+    """The lines and the dateline that say so, in code points and in order; no two overlap."""
+
+
+@frozen
+class _Said:
+    """What the lines say so far."""
+
+    authors: list[str] = field(factory=list)
+    outlets: list[tuple[str, int]] = field(factory=list)
+    """(name, where it stands), the first goes before the others."""
+    apart: list[tuple[int, int]] = field(factory=list)
+
+    def free(self, m: re.Match[str]) -> bool:
+        """Whether no line before has taken these words."""
+        return all(m.end() <= a or b <= m.start() for a, b in self.apart)
 
 
 class Origins:
-    """Reads bylines, datelines and credit lines by the expressions of a pack."""
+    """Reads bylines, datelines and credit lines by the table ``document`` of a pack."""
 
-    def __init__(self, settings: dict[str, Any], names: dict[str, Any]) -> None:
-        document = settings.get("document", {})
-        self._byline = [re.compile(x, re.MULTILINE) for x in document.get("byline", [])]
-        self._dateline = [re.compile(x, re.MULTILINE) for x in document.get("dateline", [])]
-        self._credit = [re.compile(x, re.MULTILINE) for x in document.get("credit", [])]
-        self._head = int(document.get("head", "1500"))
-        self._names = names
+    def __init__(self, pack: RulePack) -> None:
+        document: dict[str, Any] = pack.settings.get("document", {})
+        self._head, self._tail = int(document.get("head", "1500")), int(document.get("tail", "1500"))
+        self._bylines, self._datelines, self._credits = (
+            [re.compile(x, re.MULTILINE) for x in document.get(kind, ())] for kind in ("byline", "dateline", "credit")
+        )
+        self._author, self._phrase, self._article, self._form = (
+            re.compile(document.get(piece, "(?!)")) for piece in ("author", "phrase", "article", "outlet")
+        )
+        self._words = pack.vocabulary
 
     def read(self, t: Tokens, publisher: str | None, byline: tuple[str, ...] | None) -> Origin:
         """What the text says, unless the caller said it."""
-        head = t.view[: self._head]
-        names: list[str] = []
-        credit: tuple[int, int] | None = None
-        found: str | None = None
-        dateline: str | None = None
-        opening: int | None = None
-        for r in self._dateline:
-            m = r.search(head)
-            if m is not None and not (m.groupdict().get("known") and not self._is_place(m.group("known"))):
-                dateline, opening = (m.groupdict().get("place") or m.group("known")).strip(), m.end()
-                if m.groupdict().get("agency"):
-                    found, credit = m.group("agency"), m.span("agency")
-                break
-        for r in self._byline:
-            for m in r.finditer(head):
-                for part in re.split(r",\s*|\s+and\s+|;\s*", m.group("names")):
-                    at = m.start("names") + m.group("names").find(part)
-                    part = part.strip()
-                    if not part:
-                        continue
-                    if part not in names:
-                        names.append(part)
-                    canonical = self._outlet(part)
-                    if canonical is not None and found is None:
-                        found, credit = canonical, (at, at + len(part))
-        if found is None:
-            for r in self._credit:
-                m = r.search(t.view)
-                if m is not None and self._outlet(m.group("agency")) is not None:
-                    found, credit = m.group("agency"), m.span("agency")
+        view = t.view
+        head = _line_end(view, self._head)
+        said = _Said()
+        dateline = self._dateline(view, head, said)
+        self._byline(view, head, said)
+        self._credit(view, max(view.rfind("\n", 0, max(len(view) - self._tail, 0)) + 1, 0), said)
+        name, at = next(iter(said.outlets), (None, 0))
+        found = (at, at + len(name)) if name is not None else None
+        return Origin(
+            publisher=name if publisher is None else publisher,
+            byline=tuple(said.authors) if byline is None else byline,
+            dateline=dateline,
+            credit=found if publisher is None or publisher == name else None,
+            apart=tuple(sorted(said.apart)),
+        )
+
+    def _dateline(self, view: str, head: int, said: _Said) -> str | None:
+        """The place of the first dateline."""
+        found = [m for r in self._datelines if (m := next(self._counting(r, view, 0, head), None)) is not None]
+        if not found:
+            return None
+        m = min(found, key=lambda m: (m.start(), -m.end()))
+        said.apart.append(m.span())
+        self._outlet(m, said)
+        place = _group(m, "place") or _group(m, "known")
+        return place.strip() if place else None
+
+    def _byline(self, view: str, head: int, said: _Said) -> None:
+        for r in self._bylines:
+            for m in self._counting(r, view, 0, head):
+                if said.free(m) and not (_group(m, "bare") and said.authors):
+                    # what a line without "By" stands behind is not its own
+                    said.apart.append((m.start("bare") if _group(m, "bare") else m.start(), m.end()))
+                    self._authors(m, said)
+                    self._outlet(m, said)
+
+    def _credit(self, view: str, tail: int, said: _Said) -> None:
+        for r in self._credits:
+            for m in self._counting(r, view, tail, len(view)):
+                if said.free(m):
+                    said.apart.append(m.span())
+                    self._outlet(m, said)
+                    if not said.authors:
+                        self._authors(m, said)
+
+    def _counting(self, r: re.Pattern[str], view: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The matches whose groups are what they are named after."""
+        for m in r.finditer(view, start, end):
+            known, outlet, bare = _group(m, "known"), _group(m, "outlet"), _group(m, "bare")
+            if (
+                (known is None or self._is("PLACE", known))
+                and (outlet is None or self._begins_with_outlet(outlet))
+                and (bare is None or all(map(self._is_name, self._names(bare))))
+            ):
+                yield m
+
+    def _authors(self, m: re.Match[str], said: _Said) -> None:
+        for group in ("names", "bare"):
+            for name in self._names(_group(m, group) or ""):
+                if self._is("OUTLET", name):
+                    said.outlets.append((name, m.start(group) + m[group].index(name)))
+                elif name not in said.authors and not self._is("PLACE", name):
+                    said.authors.append(name)
+
+    def _names(self, text: str) -> list[str]:
+        return [m["name"] for m in self._author.finditer(text)]
+
+    def _outlet(self, m: re.Match[str], said: _Said) -> None:
+        if agency := _group(m, "agency"):
+            said.outlets.append((agency, m.start("agency")))
+        for group in ("outlet", "rest"):
+            said.outlets.extend((name, m.start(group) + at) for name, at in self._outlets(_group(m, group) or ""))
+
+    def _outlets(self, text: str) -> Iterator[tuple[str, int]]:
+        """The outlets that a line names, by the lexicon or by their form: of each run of capitals the longest beginning."""
+        for m in self._phrase.finditer(text):
+            article = self._article.match(m.group())
+            for at in (article.end(), 0) if article else (0,):
+                words = m.group()[at:].split(" ")
+                # "AFP Sport" is AFP's, but "Local Democracy Reporter" not Local's
+                least = 0 if len(words) == 1 or words[0].isupper() else 1
+                beginnings = (" ".join(words[:n]) for n in range(len(words), least, -1))
+                name = next((x for x in beginnings if self._is("OUTLET", x) or self._form.fullmatch(x)), None)
+                if name is not None:
+                    yield name, m.start() + at
                     break
-        if found is not None:
-            found = self._outlet(found) or found
-        if publisher is not None:
-            return Origin(
-                publisher,
-                byline if byline is not None else tuple(names),
-                dateline,
-                opening,
-                credit if found == publisher else None,
-            )
-        return Origin(found, byline if byline is not None else tuple(names), dateline, opening, credit)
 
-    def _is_place(self, name: str) -> bool:
-        return any("PLACE" in self._names.get(x, ()) for x in (name, name.title()))
+    def _begins_with_outlet(self, text: str) -> bool:
+        name, at = next(self._outlets(text), ("", 0))
+        article = self._article.match(text)
+        return bool(name) and at in (0, article.end() if article else 0)
 
-    def _outlet(self, name: str) -> str | None:
-        for spelling in (name, name.title(), name.upper()):
-            atoms = self._names.get(spelling)
-            if atoms and "OUTLET" in atoms:
-                return spelling
-        return None
+    def _is(self, cls: str, name: str) -> bool:
+        return any(cls in self._known(x) for x in (name, name.title(), name.upper()))
+
+    def _known(self, word: str) -> Atoms:
+        return self._words.exact.get(word, frozenset())
+
+    def _is_name(self, name: str) -> bool:
+        """Whether it can only be somebody's name: it begins with a given name, or no word of it is an ordinary one."""
+        first, *others = name.split(" ")
+        given = self._known(first.title())
+        if "GIVEN" in given and "GIVEN.ambiguous" not in given:
+            return True
+        ordinary = any(w.lower() in self._words.lower for w in (others if "GIVEN" in given else [first, *others]))
+        return not (ordinary or self._is("PLACE", name) or self._is("OUTLET", name))
+
+
+def _group(m: re.Match[str], name: str) -> str | None:
+    """What a named group took; None where it took nothing or the expression has none of this name."""
+    return m[name] if name in m.re.groupindex else None
+
+
+def _line_end(view: str, at: int) -> int:
+    """The end of the line that holds an offset."""
+    end = view.find("\n", at)
+    return len(view) if end < 0 else end

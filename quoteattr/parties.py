@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import define, field, frozen
@@ -50,6 +50,8 @@ class Draft:
     """False where it is only described."""
     plural: bool = False
     """Several people."""
+    place: bool = False
+    """A country, a city."""
     places: list[int] = field(factory=list)
     """Tokens at which it is mentioned, in order."""
     roles: list[Role] = field(factory=list)
@@ -93,15 +95,17 @@ class Pronoun:
     """True where it stands for several."""
     contradicts: frozenset[str]
     """Pronouns that the same party cannot go by."""
+    descriptions: frozenset[str]
+    """Characters of noun phrases without a name that it can stand for."""
 
     @classmethod
     def of(cls, pack: RulePack, row: dict[str, Any]) -> Pronoun:
         """From a row of the table."""
         name = row["is"]
         sets = (pack.conditions.get(f"pronoun:{name}:{k}", frozenset()) for k in ("words", "nouns", "given"))
-        return cls(
-            name, *sets, frozenset(row.get("kinds", ())), row.get("number") == "many", frozenset(row.get("not", ()))
-        )
+        described = pack.conditions.get(f"pronoun:{name}:descriptions", frozenset())
+        kinds, contradicts = frozenset(row.get("kinds", ())), frozenset(row.get("not", ()))
+        return cls(name, *sets, kinds, row.get("number") == "many", contradicts, described)
 
 
 class Names:
@@ -121,12 +125,14 @@ class Names:
         self._place = pack.named("place")
         self._suffix = pack.named("suffix")
         self._pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
+        self._token_kinds = [(k, pack.named(f"{k}-name")) for k in ("outlet", "organisation", "person")]
         self._find_named = pack.finder("named")
         self._kinds = [(k.split(":")[2], v) for k, v in pack.conditions.items() if k.startswith("kind:")]
         self._by_name: dict[str, Draft] = {}
-        self._by_ends: dict[tuple[str, str], Draft] = {}
+        self._by_ends: dict[tuple[str, str, bool], Draft] = {}
         self._by_last: dict[str, list[Draft]] = {}
         self._by_word: dict[str, list[Draft]] = {}
+        self._full: dict[tuple[str, Draft], tuple[bool, int]] = {}
         self._by_role: dict[str, list[Draft]] = {}
         self.all: list[Draft] = []
         """Every named party of the text."""
@@ -145,42 +151,70 @@ class Names:
         several, alone = [], []
         for at in found.values():
             a, b, char = at[0]
-            start, end = self.name_tokens(a, b)
-            if self.is_name(start, end, b):
+            for begin, start, end in self._inner_names(a, b):
                 name = self.text(start, end)
+                kind = self.kind(char) if self.is_name(start, end, b) and begin == self._head(a, b) else self._kind_of(start, end)
                 places = [x + start - a for x, _, _ in at]
-                (several if " " in name else alone).append((name, (a, start, end), char, places))
-        for name, tokens, char, places in sorted(several, key=lambda x: (x[0].count(" ") > 2, -len(x[0]))):
-            inner = self._inside(name, char) if name.count(" ") > 2 else None
+                (several if " " in name else alone).append((name, (begin, start, end), kind, places))
+        for name, tokens, kind, places in sorted(several, key=lambda x: (x[0].count(" ") > 2, -len(x[0]))):
+            inner = self._inside(name, kind) if name.count(" ") > 2 else None
             if inner is None:
-                self._enter(name, tokens, char, places)
+                self._enter(name, tokens, kind, places)
             else:
                 inner.places.extend(places)
-        for name, tokens, char, places in sorted(alone, key=lambda x: -len(x[3])):
+        for name, tokens, kind, places in sorted(alone, key=lambda x: -len(x[3])):
             pronouns = self.titles(*tokens[:2])
             if not pronouns and len(self.surnamed(name)) > 1:
                 pronouns = self._goes_by(places)
-            party = self.find(name, char, pronouns)
+            party = self.find(name, t.shadow[tokens[2] - 1], pronouns)
             if party is None:
-                self._enter(name, tokens, char, places)
+                self._enter(name, tokens, kind, places)
             else:
                 party.places.extend(places)
                 self._titled(party, *tokens[:2])
         for d in self.all:
             d.places = sorted(set(d.places))
 
-    def _enter(self, name: str, tokens: tuple[int, int, int], char: str, places: list[int]) -> None:
+    def _inner_names(self, a: int, b: int) -> Iterator[tuple[int, int, int]]:
+        """The names in a noun phrase, that of its head and those beside it: "Ana Diaz | 's lawyer", "a friend of | Ana Diaz".
+
+        Of each the token at which its part begins, its first token, and the one behind its last.
+        """
+        shadow = self._t.shadow
+        begin = a
+        for k in range(a, b + 1):
+            if k < b and shadow[k] not in self._poss and shadow[k] not in self._of:
+                continue
+            if begin < k:
+                start, end = self.name_tokens(begin, k)
+                if start < end == k:
+                    if k < b and shadow[k] in self._of and shadow[k - 1] in self._body:
+                        yield begin, start, b
+                        return
+                    yield begin, start, end
+            begin = k + 1
+
+    def _head(self, a: int, b: int) -> int:
+        """The token behind the last possessive of a noun phrase."""
+        return next((k + 1 for k in range(b - 2, a, -1) if self._t.shadow[k] in self._poss), a)
+
+    def _kind_of(self, start: int, end: int) -> str:
+        """Of a name that heads no noun phrase."""
+        first, last = self._t.shadow[start], self._t.shadow[end - 1]
+        return next((k for k, chars in self._token_kinds if last in chars or (k == "person" and first in chars)), "unknown")
+
+    def _enter(self, name: str, tokens: tuple[int, int, int], kind: str, places: list[int]) -> None:
         begin, start, end = tokens
         shadow = self._t.shadow
-        kind = self.kind(char)
         low = name.lower()
-        while end > start + 2 and shadow[end - 1] in self._suffix:
-            end -= 1
-        words = self.text(start, end).lower().split(" ")
-        ends = (words[0], words[-1]) if len(words) > 1 and kind in ("person", "unknown") else None
+        bare = end
+        while bare > start + 2 and shadow[bare - 1] in self._suffix:
+            bare -= 1
+        words = self.text(start, bare).lower().split(" ")
+        ends = (words[0], words[-1], bare < end) if len(words) > 1 and kind in ("person", "unknown") else None
         party = self.exact(name) or (self._by_ends.get(ends) or self._longer(words) if ends else None)
         if party is None:
-            party = Draft(0, name, kind, named=True)
+            party = Draft(0, name, kind, named=True, place=shadow[tokens[2] - 1] in self._place)
             self.all.append(party)
             if ends is not None:
                 self._by_ends[ends] = party
@@ -194,6 +228,9 @@ class Names:
         elif party.kind == "unknown":
             party.kind = kind
         self._by_name.setdefault(low, party)
+        key = words[-1], party
+        first = bare < end, min(places)  # "Diaz" is rather Ana Diaz than Ana Diaz Jr.
+        self._full[key] = min(self._full.get(key, first), first)
         party.places.extend(places)
         self._titled(party, begin, start)
 
@@ -207,21 +244,21 @@ class Names:
             if first is not None:
                 votes[first] = votes.get(first, 0) + 1
         most = max(sorted(votes), key=lambda p: votes[p], default=None)
-        return frozenset((most,)) if most is not None and 3 * votes[most] > 2 * sum(votes.values()) else frozenset()
+        return frozenset((most,)) if most is not None and 2 * votes[most] > sum(votes.values()) else frozenset()
 
     def _longer(self, words: list[str]) -> Draft | None:
         """The one whose name these words are without its last: "Eva Roth" of "Eva Roth Diaz"."""
         same = [d for d in self.holding(words[0]) if d.name.lower().startswith(" ".join(words) + " ")]
         return same[0] if len(same) == 1 and same[0].kind in ("person", "unknown") else None
 
-    def _inside(self, name: str, char: str) -> Draft | None:
+    def _inside(self, name: str, kind: str) -> Draft | None:
         """The person whose full name begins or ends a run of capitals: "Ana Diaz Faces New Questions" in a headline."""
-        if self.kind(char) not in ("person", "unknown"):
+        if kind not in ("person", "unknown"):
             return None
         words = name.lower().split(" ")
         for n in (3, 2):
             for part in (words[:n], words[-n:]):
-                found = self._by_ends.get((part[0], part[-1]))
+                found = self._by_ends.get((part[0], part[-1], False))
                 if found is not None and found.name.lower() == " ".join(part):
                     return found
         return None
@@ -275,10 +312,7 @@ class Names:
         "Ana Diaz of Leeds" is Ana Diaz, "the Bank of England" is Bank of England. Empty where the head has no name.
         """
         shadow, like = self._t.shadow, self._namelike
-        for k in range(b - 2, a, -1):
-            if shadow[k] in self._poss:
-                a = k + 1
-                break
+        a = self._head(a, b)
         stop = next((k for k in range(a + 1, b) if shadow[k] in self._of), b)
         end = stop
         while end > a and shadow[end - 1] not in like:
@@ -344,7 +378,7 @@ class Names:
         people = self.surnamed(name)
         if people:
             fit = [d for d in people if not pronouns or not (h := self.hints(d)) or h & pronouns]
-            return min(fit or people, key=lambda d: d.places[0])
+            return min(fit or people, key=lambda d: self._full[name.lower(), d])
         others = [] if char in self._place else self.holding(name)
         if name.isupper():
             others = [d for d in others if name.lower() in self._acronyms(d.name)]

@@ -12,19 +12,18 @@ from operator import itemgetter
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
 from quoteattr.errors import UsageError, nearest
+from quoteattr.links import Linker
 from quoteattr.loader import load_rules
 from quoteattr.origins import Origins
+from quoteattr.parties import Draft
 from quoteattr.records import ACTS, DEFAULT_ACTS, Cue, Diagnostic, Extraction, Mention, Quote, Record
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Quotation, Segmenter, Stream
 from quoteattr.spans import Span
-from quoteattr.parties import Draft
 from quoteattr.speakers import Resolver
 from quoteattr.tokens import Tokenizer, Tokens
-from quoteattr.via import nest
+from quoteattr.via import Step, chain, nest
 
-MAX_CHAIN = 6
-"""The longest way up from an attribution through those that hold it."""
 MAX_DEPTH = 4
 """How deep quotations inside quotations are read."""
 
@@ -60,7 +59,8 @@ class Extractor:
         self._segmenter = Segmenter(rules)
         self._chunker = Chunker(rules)
         self._attributor = Attributor(rules)
-        self._origins = Origins(rules.settings, rules.vocabulary.exact)
+        self._linker = Linker(rules)
+        self._origins = Origins(rules)
         self._modality = {
             k.partition(":")[2]: [e.regex for e in v]
             for k, v in rules.token_patterns.items()
@@ -89,20 +89,22 @@ class Extractor:
         t = self._tokenizer.tokenize(text)
         quotations = self._segmenter.quotations(t, diagnostics)
         origin = self._origins.read(t, publisher, names)
-        outer = self._segmenter.outer(t, quotations, diagnostics, origin.opening)
+        outer = self._segmenter.outer(t, quotations, diagnostics, origin.apart)
         streams = [self._chunker.chunk(outer)]
-        found = self._attributor.attributions(streams[0], trace)
+        found = self._attributions(streams[0], trace)
         for depth in range(1, MAX_DEPTH + 1):
             inner = self._segmenter.inner(t, quotations, depth, diagnostics)
             if inner is not None:
                 streams.append(self._chunker.chunk(inner))
-                for a in self._attributor.attributions(streams[-1], trace):
+                for a in self._attributions(streams[-1], trace):
                     a.depth = depth
                     found.append(a)
+        around = self._chunker.chunk(self._segmenter.around(t, quotations, origin.apart))
         nest(found)
         found = self._attributor.reported(found)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-        build = _Builder(self, t, quotations, streams, found, digest.hexdigest(), id)
+        resolver = Resolver(self.rules, t, streams, found, around)
+        build = _Builder(self, t, quotations, resolver, digest.hexdigest(), id)
         records = build.records(found, origin.publisher, origin.credit)
         extraction = Extraction(
             id=id,
@@ -118,18 +120,20 @@ class Extractor:
         )
         return extraction, t, streams, records
 
+    def _attributions(self, stream: Stream, trace: Trace | None) -> list[Attribution]:
+        return self._linker.link(stream, self._attributor.attributions(stream, trace), trace)
+
 
 class _Builder:
     """Turns the attributions of one text into records."""
 
     def __init__(
-        self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream],
-        found: list[Attribution], sha: str, id: str,
-    ) -> None:  # fmt: skip
+        self, e: Extractor, t: Tokens, quotations: list[Quotation], resolver: Resolver, sha: str, id: str
+    ) -> None:
         self.t = t
         self.extractor = e
         self.pack = e.rules
-        self.resolver = Resolver(e.rules, t, streams, found)
+        self.resolver = resolver
         self.seed = hashlib.sha256(f"{id}\0{sha}".encode("utf-8", "surrogatepass"))
         self.words = bytearray(map(str.isalnum, map(itemgetter(0), t.pieces)))
         self.quoted = bytearray(len(self.words))
@@ -146,7 +150,7 @@ class _Builder:
         order = sorted((a for a in found if a.act in self.extractor.acts), key=self._key)
         by_cue = sorted(order, key=lambda a: a.stream.first[a.cue[0] if a.cue else a.extent[0]])
         speakers = {id(a): self.resolver.speaker(a) for a in by_cue}
-        chains = {id(a): self._chain(a, speakers) for a in order}
+        chains = {id(a): chain(a, self.resolver, speakers) for a in order}
         ids: dict[int, str] = {}
         made = []
         for a in order:
@@ -163,9 +167,7 @@ class _Builder:
                 parent = parent.parent
             spk = speakers.get(id(a))
             mention = self.resolver.to_mention(*spk) if spk else None
-            via = [
-                self.resolver.to_mention(place, party, how, relation) for place, party, how, relation in chains[id(a)]
-            ]
+            via = [self.resolver.to_mention(v.place, v.party, v.how, v.relation) for v in chains[id(a)]]
             if publisher is not None:
                 via.append(self._publisher(publisher, credit, spk[1] if spk else None, chains[id(a)]))
             negated, modality = self._modality(a)
@@ -198,45 +200,12 @@ class _Builder:
         least = self.extractor.min_confidence
         return least is None or self.pack.confidence.get(a.rule.rule.id, -1.0) >= least
 
-    def _chain(
-        self, a: Attribution, speakers: dict[int, tuple[tuple[int, int], Draft | None, str] | None]
-    ) -> list[tuple[tuple[int, int], Draft | None, str, str]]:
-        """Those who passed an attribution on: its own links, those of whom it inherits from, then the outer speakers."""
-        out: list[tuple[tuple[int, int], Draft | None, str, str]] = []
-        own = speakers.get(id(a))
-        seen: list[Draft] = [own[1]] if own and own[1] is not None else []
-        seen.extend(m for d in list(seen) for m in d.members)
-
-        def add(place: tuple[int, int], party: Draft | None, how: str, relation: str) -> None:
-            if party is None or all(party is not s and party.name.lower() != s.name.lower() for s in seen):
-                out.append((place, party, how, relation))
-                if party is not None:
-                    seen.append(party)
-
-        node: Attribution | None = a
-        for _ in range(MAX_CHAIN):
-            if node is None:
-                break
-            step = node
-            for r, relation in (*step.via, *(step.source.via if step.source and not step.via else ())):
-                add(*self.resolver.intermediary(step.stream, r), relation)
-            parent = step.parent or (step.source.parent if step.source is not None else None)
-            if parent is not None and parent.speaker is not None and parent.act in ("speech", "writing"):
-                spk = speakers.get(id(parent)) or self.resolver.speaker(parent)
-                if spk is not None:
-                    add(spk[0], spk[1], spk[2], parent.rule.rule.relation or "hearsay")
-            node = parent
-        return out
-
     def _publisher(
-        self, name: str, credit: tuple[int, int] | None, speaker: Draft | None,
-        chain: list[tuple[tuple[int, int], Draft | None, str, str]],
-    ) -> Mention | None:  # fmt: skip
-        low = name.lower()
-        for d in (speaker, *(party for _, party, _, _ in chain)):
-            if d is not None and d.name.lower() == low:
-                return None
+        self, name: str, credit: tuple[int, int] | None, speaker: Draft | None, steps: list[Step]
+    ) -> Mention | None:
         draft = self.resolver.outlet(name)
+        if any(d is draft for d in (speaker, *(v.party for v in steps))):
+            return None
         if credit is None:
             return Mention(None, None, None, draft.id, draft.name, "outlet", "name", "publisher")
         return self.resolver.to_mention(credit, draft, "name", "publisher")

@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from quoteattr.graph import Edge, Graph, Node
 from quoteattr.spans import Span
 
 SCHEMA = "quoteattr/1"
@@ -343,6 +344,24 @@ class Extraction:
     """Everyone who speaks or passes on."""
     diagnostics: tuple[Diagnostic, ...] = field(default=())
     """What was odd about the text."""
+
+    def graph(self) -> Graph:
+        """Who passed on what to whom: the parties as nodes, the steps of all chains as edges."""
+        said: dict[str, list[str]] = {p.id: [] for p in self.parties}
+        steps: dict[tuple[str, str, str], list[str]] = {}
+        for r in self.records:
+            if r.speaker is not None:
+                said[r.speaker.party].append(r.id)
+            chain = [r.speaker.party] if r.speaker is not None else []
+            for v in r.via:
+                if chain:
+                    steps.setdefault((chain[-1], v.party, v.relation or ""), []).append(r.id)
+                chain.append(v.party)
+        return Graph(
+            self.id,
+            tuple(Node(p.id, p.name, p.kind, tuple(said[p.id])) for p in self.parties),
+            tuple(Edge(*step, tuple(ids)) for step, ids in steps.items()),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The document line as JSON holds it."""

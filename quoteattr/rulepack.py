@@ -81,8 +81,6 @@ class RuleInfo:
     """``block`` or ``quotations`` where the next paragraphs are the quote, ``paragraph`` where the rest of its own is."""
     relation: str | None
     """How an intermediary passed it on."""
-    relays: tuple[str, ...]
-    """What a link does with the intermediary."""
     beats: tuple[str, ...]
     """Rules that give way."""
     place: Place

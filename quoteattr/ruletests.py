@@ -17,13 +17,15 @@ from attrs import evolve, field, frozen
 from quoteattr import patterns as p
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
-from quoteattr.definitions import Boundary, Definitions, Example, NodeRule, Unless, WordRule
+from quoteattr.definitions import LINES, Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
+from quoteattr.links import Linker
 from quoteattr.matching import Match, Matcher
+from quoteattr.origins import Origin, Origins
 from quoteattr.pipeline import MAX_DEPTH, Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS, Record
-from quoteattr.rulefiles import Text
+from quoteattr.rulefiles import Problems, Table, Text
 from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
@@ -98,6 +100,7 @@ def run_examples(pack: RulePack, ids: str = "*") -> Report:
         bench.beaten()
         for b in bench.definitions.boundaries:
             bench.table("", b.example, b.place, partial(bench.cuts, b), f"boundary {b.at.source}")
+        bench.document()
     for w in bench.definitions.words:
         if fnmatchcase(w.id, ids):
             bench.table(w.id, w.example, w.place, partial(bench.settles, w), "word rule")
@@ -143,6 +146,7 @@ class _Bench:
         self.examples = self.failed = self.todos = self.passing = 0
         self._extractor = Extractor(pack, acts=ACTS)
         self._segmenter = Segmenter(pack)
+        self._origins = Origins(pack)
         self._chunker = Chunker(pack)
         self._fired: set[str] = set()
         self._lost: set[str] = set()
@@ -222,9 +226,10 @@ class _Bench:
 
     def linked(self, rule: CompiledRule, streams: list[Stream]) -> int:
         stages = {s: tuple(rule if r.rule.id == rule.rule.id else r for r in rs) for s, rs in self.pack.stages.items()}
-        attributor, trace = Attributor(evolve(self.pack, stages=stages)), Trace()
+        pack = evolve(self.pack, stages=stages)
+        attributor, linker, trace = Attributor(pack), Linker(pack), Trace()
         for stream in streams:
-            attributor.attributions(stream, trace)
+            linker.link(stream, attributor.attributions(stream), trace)
         return sum(m.rule.rule.id == rule.rule.id for _, m in trace.linked)
 
     def beaten(self) -> None:
@@ -243,6 +248,38 @@ class _Bench:
             self.outcomes.append(
                 Outcome(rule, "not-applied", place, f"the {what} does not apply to its example: {_shown(example)}")
             )
+
+    def document(self) -> None:
+        """Try the lines of the table ``document``, each by itself and its examples by the whole pack too."""
+        table = self.definitions.settings.get("document")
+        for line in read_document(table, Problems())[1] if isinstance(table, Table) else ():
+            alone = [self.reader(line, source) for source in line.sources]
+            for text, wanted in line.examples:
+                self.note(list(self.unlike(text, wanted, self._origins.read(self.run(text).tokens, None, None))))
+            for text in line.rejects:
+                noisy = any(self.says(reader, text) for reader in alone)
+                message = f"noisy: the {line.kind} is read in a reject: {_shown(text)}"
+                self.note([Outcome("", "noisy", text.place, message)] if noisy else [])
+            for reader, source in zip(alone, line.sources, strict=True):
+                if not any(self.says(reader, text) for text, _ in line.examples):
+                    message = f"no example of the {line.kind} uses this alternative: {source}"
+                    self.outcomes.append(Outcome("", "unused-alternative", source.place, message))
+
+    def reader(self, line: Line, source: Text) -> Origins:
+        """A reader that knows this expression only."""
+        document = {**self.pack.settings["document"], **dict.fromkeys(LINES, ()), line.kind: (str(source),)}
+        return Origins(evolve(self.pack, settings={**self.pack.settings, "document": document}))
+
+    def says(self, reader: Origins, text: str) -> bool:
+        return bool(reader.read(self.run(text).tokens, None, None).apart)
+
+    def unlike(self, text: Text, wanted: dict[str, str], origin: Origin) -> Iterator[Outcome]:
+        """What a text says of itself and should not, or the other way round."""
+        said = {"byline": " | ".join(origin.byline), "dateline": origin.dateline, "publisher": origin.publisher}
+        for name, value in wanted.items():
+            if (said[name] or "") != value:
+                is_ = f"{name} is {_quoted(said[name] or None)}, not {_quoted(value or None)}"
+                yield Outcome("", "different", text.place, f"different: {is_}: {_shown(text)}")
 
     def uncut(self, text: str) -> list[Stream]:
         """The streams of a text before any word rule."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import define, evolve, field, frozen
 
@@ -330,20 +330,32 @@ class Segmenter:
     # streams -------------------------------------------------------------------------------------------------------------
 
     def outer(
-        self, t: Tokens, quotations: list[Quotation], diagnostics: list[Diagnostic], opening: int | None = None
-    ) -> Stream:
+        self, t: Tokens, quotations: list[Quotation], diagnostics: list[Diagnostic],
+        apart: Iterable[tuple[int, int]] = (),
+    ) -> Stream:  # fmt: skip
         """The stream of the article: full quotations as one character each, partial ones without their marks.
 
-        A sentence begins at ``opening``, the offset behind a dateline, if there is one.
+        ``apart`` are stretches of the text, in order, that are no part of the article (a byline, a dateline). A sentence
+        ends before each and another begins behind it; one that cuts through a quotation is none.
         """
         outer = [q for q in quotations if q.depth == 1]
-        parts = [(0, len(t.shadow), outer)]
-        if opening is not None:
-            token = bisect_left(t.starts, opening)
-            before, behind = [q for q in outer if q.close < token], [q for q in outer if q.open >= token]
-            if len(before) + len(behind) == len(outer):
-                parts = [(0, token, before), (token, len(t.shadow), behind)]
+        cuts = self._cuts(t, outer, apart)
+        begins, ends = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(t.shadow)]
+        parts = [(a, b, [q for q in outer if a <= q.open < b]) for a, b in zip(begins, ends, strict=True)]
         return self._stream(t, parts, diagnostics)
+
+    def around(self, t: Tokens, quotations: list[Quotation], apart: Iterable[tuple[int, int]]) -> Stream:
+        """The stream of what :meth:`outer` leaves out, for the names in it."""
+        cuts = self._cuts(t, [q for q in quotations if q.depth == 1], apart)
+        return self._stream(t, [(a, b, []) for a, b in cuts], [])
+
+    @staticmethod
+    def _cuts(t: Tokens, outer: list[Quotation], apart: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The stretches in token numbers, those left out that cut through a quotation."""
+        cuts = ((bisect_left(t.starts, start), bisect_left(t.starts, end)) for start, end in apart)
+        return [
+            (a, b) for a, b in cuts if all(q.close < a or b <= q.open or (a <= q.open and q.close < b) for q in outer)
+        ]
 
     def inner(self, t: Tokens, quotations: list[Quotation], depth: int, diagnostics: list[Diagnostic]) -> Stream | None:
         """The stream of what stands inside the full quotations of a depth, each a paragraph; None without one.

@@ -29,7 +29,7 @@ MENTIONS_BACK = 60
 """Mentions before a pronoun among which what it stands for is sought."""
 ASIDE = 16
 """Nodes of the longest aside behind a subject."""
-SEARCHES = 20
+SEARCHES = 60
 """Earlier places of a noun at which a description is sought."""
 
 
@@ -54,18 +54,25 @@ class Candidate:
 
 
 class Resolver:
-    """Resolves the mentions of one text; one object a text."""
+    """Resolves the mentions of one text; one object a text.
+
+    ``around`` is what stands around the article: a byline gives the interviewer's full name, but no pronoun means an author.
+    """
 
     def __init__(
-        self, pack: RulePack, tokens: Tokens, streams: list[Stream], found: Iterable[Attribution] = ()
-    ) -> None:
+        self, pack: RulePack, tokens: Tokens, streams: list[Stream], found: Iterable[Attribution] = (),
+        around: Stream | None = None,
+    ) -> None:  # fmt: skip
         self._t = tokens
         named = pack.named
         self._proper, self._named, self._np = named("proper"), named("named"), named("noun-phrase")
         self._pronoun, self._relative = named("pronoun"), named("relative")
+        self._people, self._carriers = named("person-noun"), named("carrier")
         self._plural, self._connect, self._and = named("plural"), named("joins"), named("and")
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
+        self._trailing, self._answer = named("trailing"), named("answer")
+        self._own, self._from = named("own-document"), named("from")
         self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
         self._generic = [
             (chars, frozenset(row["kinds"]), float(row["least"])) for n, row in enumerate(pack.settings.get("generic-nouns", []))
@@ -80,7 +87,9 @@ class Resolver:
         self._least = float(preferences.get("least", "0"))
         self._phrases = pack.token_patterns
         self._outer = streams[0]
-        self.names = Names(pack, tokens, streams)
+        low = tokens.view.lower()
+        self._low = low if len(low) == len(tokens.view) else tokens.view
+        self.names = Names(pack, tokens, streams if around is None else [*streams, around])
         sentences = list(self._outer.sentences())
         self._sentences = [self._outer.first[b] for b, _ in sentences]
         self._paragraphs = [
@@ -95,10 +104,15 @@ class Resolver:
         self._timeline: list[tuple[int, int, Draft]] = []
         self._spoken: list[tuple[int, int, Draft]] = []
         self._known: dict[tuple[int, int, int], Resolved] = {}
+        self._mentioned: set[tuple[int, int]] = set()
         self._called: dict[tuple[int, int], Draft] = {}
         self._order: list[Draft] = []
         self._appositions()
-        self._timeline = sorted((p, n, d) for n, d in enumerate(self.names.all) for p in d.places)
+        lines = zip(around.first, around.last, strict=True) if around is not None else ()
+        outside = {p for a, b in lines for p in range(a, b)}
+        self._timeline = sorted(
+            (p, n, d) for n, d in enumerate(self.names.all) for p in d.places if p not in outside
+        )
         self._votes()
 
     # what the text says of its names --------------------------------------------------------------------------------------
@@ -156,11 +170,27 @@ class Resolver:
         return place, party, "inherited" if a.inherited and party is not None else how
 
     def intermediary(self, s: Stream, r: Range) -> Resolved:
-        """As :meth:`speaker`, for someone who passed the words on."""
-        place, party, how = self.mention(s, r)
+        """As :meth:`speaker`, for someone who passed the words on; of "a Facebook post" it is Facebook."""
+        place, party, how = self._carrier(s, r) or self.mention(s, r)
         if party is not None:
             self._enter(party, place)
         return place, party, how
+
+    def _carrier(self, s: Stream, r: Range) -> Resolved | None:
+        """The outlet or platform whose name stands inside a node that names no one."""
+        i = r[0]
+        if r[1] - i > 1 or s.chars[i] in self._proper or s.chars[i] in self._people:
+            return None
+        inside = [k for k in range(s.first[i], s.last[i]) if self._t.shadow[k] in self._carriers]
+        if not inside:
+            return None
+        k = inside[-1]
+        name = self.names.text(k, k + 1)
+        found = self.names.exact(name)
+        if found is None:
+            found = Draft(0, name, "outlet", named=True)
+            self.names.put(name, found)
+        return (self._t.starts[k], self._t.end(k)), found, "name"
 
     def _enter(self, party: Draft, place: Range) -> None:
         if party.number == 0:
@@ -172,8 +202,8 @@ class Resolver:
 
     def outlet(self, name: str) -> Draft:
         """The party of a publisher, which need not be mentioned."""
-        found = self.names.exact(name)
-        if found is None:
+        found = self.names.find(name, "", frozenset())
+        if found is None or found.kind == "person":
             found = Draft(0, name, "outlet", named=True)
             self.names.put(name, found)
         if found.number == 0:
@@ -202,6 +232,8 @@ class Resolver:
             for p in self._pronouns:
                 if char in p.words:
                     return self._by_pronoun(s, r[0], p, a)
+            if char in self._answer:
+                return self._interviewee(s.first[r[0]])
         if len(chars) == 1 and chars in self._pronoun:
             return None, "none"
         if len(chars) == 1 and chars in self._relative:
@@ -217,6 +249,17 @@ class Resolver:
             drafts = tuple(d for h in heads if (d := self._single(s, h, h + 1)[0]) is not None)
             return self._together(drafts), "name"
         return self._single(s, self._head(s, heads[0] if heads else r[0], r[1]), r[1])
+
+    def _interviewee(self, at: int) -> tuple[Draft | None, str]:
+        """Who answers in an interview: the person whom the text in front of it names most."""
+        people = [d for d in self.names.all if d.kind == "person" and 0 <= d.mention_before(self._first_turn(at))]
+        if not people:
+            return None, "none"
+        return max(people, key=lambda d: (len(d.places), -d.places[0])), "role"
+
+    def _first_turn(self, at: int) -> int:
+        """The first token that labels an answer."""
+        return next((k for k, c in enumerate(self._t.shadow[:at]) if c in self._answer), at)
 
     def _head(self, s: Stream, i: int, end: int) -> int:
         """The noun phrase that names the one who is meant: of "the minister, Ana Diaz" the second."""
@@ -266,9 +309,18 @@ class Resolver:
             return found, how
         a, b = s.first[i], s.last[i]
         begin, stop = self._core(a, b)
-        possessed = any(self._t.shadow[k] in self._poss for k in range(begin, stop))
-        if not possessed and self._t.shadow[a] in self._definite and s.chars[i] not in self._proper:
-            meant = self._meant(s.chars[i], a, begin, stop, stop == b)
+        if s.chars[i] in self._own:
+            author = self._author(s, i, end)
+            if author is not None:
+                return author, "role"
+        if begin < stop and s.chars[i] not in self._proper:
+            meant = None
+            if any(self._t.shadow[k] in self._poss for k in range(begin, stop)):
+                meant = self._with_role(self.names.text(begin, stop), a, strict=True)
+            elif begin == a and stop == b == a + 1 and s.chars[i] in self._plural and s.chars[i] in self._people:
+                meant = self._earlier(self.names.text(a, b).lower(), frozenset(), a)
+            elif self._t.shadow[a] in self._definite:
+                meant = self._meant(s.chars[i], a, begin, stop, stop == b)
             if meant is not None:
                 return meant, "role"
         return self._described(s, i, end), "name"
@@ -301,28 +353,19 @@ class Resolver:
         shadow = self._t.shadow
         while a < b and shadow[a] in self._article:
             a += 1
-        return a, next((k for k in range(a + 1, b) if shadow[k] in self._of), b)
+        end = next((k for k in range(a + 1, b) if shadow[k] in self._of), b)
+        while end < b and end > a + 1 and shadow[end - 1] in self._trailing:
+            end -= 1
+        return a, end
 
     def _meant(self, char: str, at: int, begin: int, end: int, whole: bool) -> Draft | None:
         """The party that a definite description takes up."""
-        words = self.names.text(begin, end).lower().split(" ")
-        head, modifiers = words[-1], frozenset(words[:-1])
-        best: tuple[tuple[float, ...], Draft] | None = None
-        for d in self.names.with_role(head):
-            roles = [r for r in d.roles if r.head == head]
-            others = frozenset(w for r in d.roles for w in (*r.modifiers, r.head))
-            shared = max(len(modifiers & r.modifiers) for r in roles)
-            strange = len(modifiers - others)
-            clash = bool(strange) and not shared and any(r.modifiers for r in roles)
-            n = d.mention_before(at)
-            rank = (shared - strange - 2 * clash, float(n >= 0), d.places[n] if n >= 0 else -d.places[0])
-            if clash and strange == len(modifiers):
-                continue
-            if best is None or rank > best[0]:
-                best = rank, d
-        earlier = self._earlier(head, modifiers, at)
-        if best is not None and (earlier is None or best[1].mention_before(at) >= 0):
-            return best[1]
+        text = self.names.text(begin, end)
+        *modifiers, head = text.lower().split(" ")
+        called = self._with_role(text, at)
+        earlier = self._earlier(head, frozenset(modifiers), at)
+        if called is not None and (earlier is None or called.mention_before(at) >= 0):
+            return called
         if earlier is not None:
             return earlier
         bearers = [d for d in self.names.containing(head) if d.mention_before(at) >= 0]
@@ -330,12 +373,31 @@ class Resolver:
             return max(bearers, key=lambda d: d.places[d.mention_before(at)])
         return self._most_likely(char, at) if whole else None
 
+    def _with_role(self, text: str, at: int, strict: bool = False) -> Draft | None:
+        """The party that the text calls so; ``strict``: that is known by each of these words."""
+        *words, head = (w.removesuffix("'s").removesuffix("’s") for w in text.lower().split(" "))
+        modifiers = frozenset(words)
+        best: tuple[tuple[float, ...], Draft] | None = None
+        for d in self.names.with_role(head):
+            roles = [r for r in d.roles if r.head == head]
+            others = frozenset(w for r in d.roles for w in (*r.modifiers, r.head))
+            shared = max(len(modifiers & r.modifiers) for r in roles)
+            strange = len(modifiers - others)
+            clash = strange and not shared and any(r.modifiers for r in roles)
+            if (strict and (shared < 2 or strange > 1)) or (clash and strange == len(modifiers)):
+                continue
+            n = d.mention_before(at)
+            rank = (shared - strange, float(n >= 0), d.places[n] if n >= 0 else -d.places[0])
+            if best is None or rank > best[0]:
+                best = rank, d
+        return best[1] if best is not None else None
+
     def _earlier(self, head: str, modifiers: frozenset[str], at: int) -> Draft | None:
         """The party of an earlier, fuller description with the same noun."""
         t, s = self._t, self._outer
         offset = t.starts[at]
         for _ in range(SEARCHES):
-            offset = t.view.rfind(head, 0, offset)
+            offset = self._low.rfind(head, 0, offset)
             if offset < 0:
                 return None
             token = bisect_right(t.starts, offset) - 1
@@ -360,12 +422,15 @@ class Resolver:
         """Of "the company" and the like, the party of that kind that the preferences favour."""
         for chars, kinds, least in self._generic:
             if char in chars:
-                return self._weighed(at, "", partial(self._is_named, kinds), None, least)
+                meant = self._weighed(at, "", partial(self._is_named, kinds), None, least)
+                if meant is not None:
+                    meant.kind = "organisation" if meant.kind == "unknown" else meant.kind
+                    return meant
         return None
 
     @staticmethod
     def _is_named(kinds: frozenset[str], d: Draft) -> bool:
-        return d.named and d.kind in kinds
+        return d.named and d.kind in kinds and not d.place
 
     def _described(self, s: Stream, i: int, end: int) -> Draft:
         """The party that has no name but this description; whose lawyer or campaign it is tells "her lawyer" apart."""
@@ -380,7 +445,18 @@ class Resolver:
             if a + 1 < b:
                 found.titles = self.names.titles(b - 1, b)
             self.names.put(key, found)
+        elif owner is not None and rest > a + 1 and not found.named:
+            found.name = text  # "Diaz's lawyer" says more than "her lawyer"
         return found
+
+    def _author(self, s: Stream, i: int, end: int) -> Draft | None:
+        """Of "Diaz's letter" and "a letter from Diaz" the one whose words it holds."""
+        owner, _ = self._possessor(s, i)
+        if owner is not None:
+            return owner
+        if i + 2 < end and s.chars[i + 1] in self._from and s.chars[i + 2] in self._np:
+            return self._single(s, i + 2, end)[0]
+        return None
 
     def _possessor(self, s: Stream, i: int) -> tuple[Draft | None, int]:
         """Who stands in the possessive of a noun phrase, "her" or "Diaz's", and the token behind it."""
@@ -402,6 +478,10 @@ class Resolver:
         stop = i + 1
         while stop < end and s.chars[stop] not in self._comma and s.chars[stop] not in self._dash:
             stop += 1
+        for tail in self._phrases.get("appositions:tail", ()):
+            m = tail.regex.search(s.chars, i + 1, stop)
+            if m is not None:
+                return m.start()
         return stop
 
     # pronouns ------------------------------------------------------------------------------------------------------------------
@@ -421,6 +501,8 @@ class Resolver:
             outer = self.speaker(a.parent)
             enclosing = outer[1] if outer is not None else None
             quoted = enclosing if a.depth else None
+        if p.descriptions:
+            self._describe(at, p.descriptions)
         chosen = self._weighed(at, p.name, lambda d: d is not quoted and self._fits(d, p), enclosing, self._least)
         if chosen is None:
             return None, "none"
@@ -429,6 +511,18 @@ class Resolver:
             if chosen.kind == "unknown":
                 chosen.kind = "person"
         return chosen, "pronoun"
+
+    def _describe(self, at: int, chars: frozenset[str]) -> None:
+        """Let the descriptions of these kinds in the sentence of a token and in the one before be mentions of a party."""
+        s = self._outer
+        n = bisect_right(self._sentences, at)
+        begin = self._sentences[max(0, n - 2)] if n else 0
+        for k in range(bisect_left(s.first, begin), bisect_left(s.first, at)):
+            if s.chars[k] in chars and (id(s), k) not in self._mentioned:
+                self._mentioned.add((id(s), k))
+                party, _ = self._single(s, k, k + 1)
+                if party is not None:
+                    insort(self._timeline, (s.first[k], -len(self._timeline), party))
 
     def _fits(self, d: Draft, p: Pronoun) -> bool:
         """Whether a pronoun can stand for a party, by number, kind and the pronouns that the party goes by."""

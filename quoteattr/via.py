@@ -1,4 +1,4 @@
-"""Nesting: which attribution stands inside the content of which.
+"""Nesting and chains: who passed an attribution on, nearest to the speaker first.
 
 An attribution inside the content of another came through that one's speaker (hearsay).
 """
@@ -8,7 +8,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate
 
-from quoteattr.attributions import Attribution
+from attrs import frozen
+
+from quoteattr.attributions import Attribution, Range
+from quoteattr.parties import Draft
+from quoteattr.speakers import Resolver
+
+MAX_CHAIN = 6
+"""The longest way up from an attribution through those that hold it."""
 
 
 def nest(attributions: list[Attribution]) -> None:
@@ -41,3 +48,51 @@ def _circular(a: Attribution, parent: Attribution | None) -> bool:
             return True
         parent = parent.parent
     return False
+
+
+@frozen
+class Step:
+    """Somebody who passed the words on."""
+
+    place: Range
+    """The mention, in code points."""
+    party: Draft | None
+    """Who it is."""
+    how: str
+    """How the mention was resolved."""
+    relation: str
+    """See records.RELATIONS."""
+
+
+def chain(a: Attribution, resolver: Resolver, speakers: dict[int, tuple[Range, Draft | None, str] | None]) -> list[Step]:
+    """Those who passed an attribution on: its own links, those of whom it inherits from, then the outer speakers.
+
+    ``speakers`` holds the resolved speaker of each attribution by its ``id()``. Nobody comes twice, and never the speaker.
+    """
+    out: list[Step] = []
+    own = speakers.get(id(a))
+    seen: list[Draft] = [own[1]] if own and own[1] is not None else []
+    seen.extend(m for d in list(seen) for m in d.members)
+
+    def add(step: Step) -> None:
+        party = step.party
+        if party is None or all(party is not s for s in seen):
+            out.append(step)
+            if party is not None:
+                seen.append(party)
+
+    node: Attribution | None = a
+    for _ in range(MAX_CHAIN):
+        if node is None:
+            break
+        source = node.source
+        for r, relation in (*node.via, *(source.via if source and not node.via else ())):
+            add(Step(*resolver.intermediary(node.stream, r), relation))
+        parent = node.parent or (source.parent if source is not None else None)
+        if parent is not None and parent.speaker is not None and parent.act in ("speech", "writing"):
+            spoken = speakers.get(id(parent)) or resolver.speaker(parent)
+            if spoken is not None:
+                add(Step(*spoken, parent.rule.rule.relation or "hearsay"))
+        node = parent
+    return out
+

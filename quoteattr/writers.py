@@ -1,4 +1,4 @@
-"""Extractions → JSON Lines, flat records, CSV and text for eyes."""
+"""Extractions → JSON Lines, flat records, CSV, graphs and text for eyes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from quoteattr.records import Extraction, Mention, Record
 
-FORMATS = ("text", "jsonl", "records", "csv")
+FORMATS = ("text", "jsonl", "records", "csv", "graph-json", "dot")
 """What ``extract --format`` takes."""
 COLUMNS = (
     "doc_id", "record_id", "form", "act", "quote", "quote_start", "quote_end", "cue", "cue_lemma", "speaker",
@@ -96,6 +96,16 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value
+
+
+def graph_json(extraction: Extraction) -> str:
+    """The graph of the chains as one line of JSON, without its line end."""
+    return _json(extraction.graph().to_dict())
+
+
+def dot(extraction: Extraction) -> str:
+    """The graph of the chains for Graphviz, without the last line end."""
+    return extraction.graph().to_dot()
 
 
 def text(extraction: Extraction) -> str:

@@ -61,7 +61,7 @@ RULES = """
 - id: small.heard
   stage: link
   relation: citing
-  pattern: claim=CLAIM COMMA via=NP
+  pattern: SAY NP COMMA via=NP
 """
 
 

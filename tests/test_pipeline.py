@@ -62,7 +62,7 @@ def test_the_short_way() -> None:
 
 def test_the_caller_knows_better(newsroom: Extractor) -> None:
     """What the caller says of publisher and byline goes before what the text says."""
-    text = "By REUTERS\n\n“We will win,” said Ana Diaz."
+    text = "By Omar Haddad, Reuters\n\n“We will win,” said Ana Diaz."
     x = newsroom.extract(text, publisher="The Daily", byline=[])
     assert (x.publisher, x.byline) == ("The Daily", ())
     assert x.records[0].via[-1].name == "The Daily"

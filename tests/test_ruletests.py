@@ -191,7 +191,7 @@ def test_exceptions_of_links(tmp_path: Path) -> None:
     """A link is blocked where it links less with the exception than without it."""
     rules = SAID + (
         "- id: small.heard\n  stage: link\n  relation: reported-by\n"
-        "  pattern: claim=CLAIM COMMA cue=wrote via=NP\n"
+        "  pattern: CLAIM COMMA wrote via=NP\n"
         "  examples:\n    - {text: 'Diaz said the plan works, wrote Smith.', want: [{via: Smith}]}\n"
         "  unless:\n"
         "    - {pattern: 'wrote NP[nn]', example: 'Diaz said the plan works, wrote the senator.'}\n"

@@ -47,12 +47,19 @@ def _write(args: argparse.Namespace, extractor: Extractor, out: TextIO) -> int:
         if args.format == "text":
             _show(extraction, out)
         else:
-            line = {"jsonl": writers.jsonl, "records": writers.records, "csv": writers.csv_rows}[args.format](
-                extraction
-            )
+            line = _WRITERS[args.format](extraction)
             if line:
                 print(line, file=out)
     return 1 if faults else 0
+
+
+_WRITERS = {
+    "jsonl": writers.jsonl,
+    "records": writers.records,
+    "csv": writers.csv_rows,
+    "graph-json": writers.graph_json,
+    "dot": writers.dot,
+}
 
 
 def _show(extraction: Extraction, out: TextIO) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from quoteattr import Extractor, RulePack
 from tests.laws.articles import BACKGROUND
 
-CUES = {"SAY", "CUENOUN", "CUEADJ", "CUEPHRASE", "ACCORDING", "AS"}
-"""Classes of words that attribute."""
+CUES = {"SAY", "CUENOUN", "CUEADJ", "CUEPHRASE", "ACCORDING", "AS", "LETTER"}
+"""Classes of words that attribute, and letters that label turns ("A.")."""
 
 
 @functools.cache
