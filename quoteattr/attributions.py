@@ -122,7 +122,7 @@ class Attributor:
         for a in found:
             outer = a.parent
             while outer is not None and (
-                outer.rule.rule.relation is not None or outer.rule.rule.pending == "paragraph"
+                outer.rule.rule.relation is not None or outer.rule.rule.pending == "paragraph" or outer.act == "silence"
             ):
                 outer = outer.parent
             if outer is None:
@@ -199,7 +199,7 @@ class Attributor:
         if cue is not None:
             for i in range(*cue):
                 taken[i] = 1
-        if a.content and a.cue is not None and a.act in self._has_own_speech:
+        if a.content and (a.cue is not None or a.rule.rule.pending == "above") and a.act in self._has_own_speech:
             relayed = a.rule.rule.relation is not None or a.rule.rule.pending == "paragraph"
             for b, e in a.content:
                 if relayed and e - b > 1:
@@ -231,6 +231,8 @@ class Attributor:
             x, y = self._trimmed(s, m.end, s.chars.find(PARAGRAPH_END, m.end))
             if y > x:
                 content.append((x, y))
+        elif rule.pending == "above":
+            content.extend(self._above(s, m.start))
         elif rule.pending is not None:
             content.extend(self._block(s, m.end, unmarked=rule.pending == "block"))
         if not content and rule.act != "silence":
@@ -313,6 +315,14 @@ class Attributor:
                     break
             begin = end + 1
         return [r for r in out if r[1] > r[0]]
+
+    def _above(self, s: Stream, at: int) -> list[Range]:
+        """The paragraph before, where it is a quotation."""
+        end = at - 1
+        while end > 0 and s.chars[end - 1] == PARAGRAPH_END:
+            end -= 1
+        begin = s.chars.rfind(PARAGRAPH_END, 0, max(end, 0)) + 1
+        return [self._trimmed(s, begin, end)] if self._only_quotations(s, begin, end) else []
 
     def _turns(self, s: Stream, found: Found) -> None:
         """In a transcript the paragraphs between two turns go on with the first, up to one that has a tag of its own."""

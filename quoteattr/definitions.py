@@ -634,7 +634,7 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             act=f.choice("act", ACTS, "") or None,
             speaker=f.choice("speaker", ("inherit", "subject"), "") or None,
             attach=f.choice("attach", ("previous",), "") or None,
-            pending=f.choice("pending", ("block", "quotations", "paragraph"), "") or None,
+            pending=f.choice("pending", ("block", "quotations", "paragraph", "above"), "") or None,
             relation=relation,
             inside=_inside(f, roles, stage, problems, str(owner)),
             place=table.place,
