@@ -249,8 +249,8 @@ class Attributor:
         where = cue[0] if cue else at
         for a in found.of(begin):
             for b, e in a.content:
-                if b <= where < e and e < limit:
-                    limit = e
+                if b <= where < e:
+                    limit = min(limit, next((y for x, y in a.content if x <= at < y), e))
             if a.cue is not None and at <= a.extent[0] < limit and a.cue[0] > at and a.extent[0] > where:
                 limit = a.extent[0]
         return limit
