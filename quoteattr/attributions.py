@@ -87,6 +87,7 @@ class Attributor:
         self._relative = pack.named("relative")
         self._hearsay = pack.named("hearsay")
         self._told = pack.named("told")
+        self._quoting = pack.named("quoting")
         self._quoted_hearsay = pack.named("quoted-hearsay")
         self._quoted_cue = pack.named("quoted-hearsay-cue")
         self._no_hearsay = pack.named("no-hearsay")
@@ -120,25 +121,37 @@ class Attributor:
         kept = []
         for a in found:
             outer = a.parent
-            while outer is not None and (outer.rule.rule.relation is not None or outer.rule.rule.pending == "paragraph"):
+            while outer is not None and (
+                outer.rule.rule.relation is not None or outer.rule.rule.pending == "paragraph"
+            ):
                 outer = outer.parent
             if outer is None:
                 if a.depth == 0:
                     kept.append(a)
                 continue
-            chars = a.stream.chars
-            if (
-                a.cue is not None and a.speaker is not None and not a.inherited
-                and any(c in self._hearsay for c in chars[a.cue[0] : a.cue[1]])
-                and not any(c in self._no_hearsay for c in chars[a.speaker[0] : a.speaker[1]])
-                and (
-                    a.depth == 0
-                    or (chars[a.speaker[0]] in self._quoted_hearsay
-                        and any(c in self._quoted_cue for c in chars[a.cue[0] : a.cue[1]]))
-                )
-            ):  # fmt: skip
+            if self._passes_on(a, outer):
                 kept.append(a)
         return kept
+
+    def _passes_on(self, a: Attribution, outer: Attribution) -> bool:
+        """Whether it reports the speech of somebody else than the speaker of the attribution around it."""
+        if a.cue is None or a.speaker is None:
+            return False
+        chars = a.stream.chars
+        cue, speaker = chars[slice(*a.cue)], chars[slice(*a.speaker)]
+        if a.inherited and a.depth == outer.depth and not any(b <= a.speaker[0] < e for b, e in outer.content):
+            return False  # "He said it was late, adding …": the speaker of the outer one goes on
+        if self._has(speaker, self._no_hearsay):
+            return False
+        if any(self._quoted(a.stream, r) for r in a.content):
+            return self._has(cue, self._quoting)
+        if a.depth == 0:
+            return self._has(cue, self._hearsay)
+        return speaker[0] in self._quoted_hearsay and self._has(cue, self._quoted_cue)
+
+    @staticmethod
+    def _has(chars: str, which: frozenset[str]) -> bool:
+        return not which.isdisjoint(chars)
 
     # one stage -----------------------------------------------------------------------------------------------------------
 

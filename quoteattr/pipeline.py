@@ -103,7 +103,8 @@ class Extractor:
         nest(found)
         found = self._attributor.reported(found)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-        build = _Builder(self, t, quotations, [*streams, around], found, digest.hexdigest(), id)
+        resolver = Resolver(self.rules, t, streams, found, around)
+        build = _Builder(self, t, quotations, resolver, digest.hexdigest(), id)
         records = build.records(found, origin.publisher, origin.credit)
         extraction = Extraction(
             id=id,
@@ -127,13 +128,12 @@ class _Builder:
     """Turns the attributions of one text into records."""
 
     def __init__(
-        self, e: Extractor, t: Tokens, quotations: list[Quotation], streams: list[Stream],
-        found: list[Attribution], sha: str, id: str,
-    ) -> None:  # fmt: skip
+        self, e: Extractor, t: Tokens, quotations: list[Quotation], resolver: Resolver, sha: str, id: str
+    ) -> None:
         self.t = t
         self.extractor = e
         self.pack = e.rules
-        self.resolver = Resolver(e.rules, t, streams, found)
+        self.resolver = resolver
         self.seed = hashlib.sha256(f"{id}\0{sha}".encode("utf-8", "surrogatepass"))
         self.words = bytearray(map(str.isalnum, map(itemgetter(0), t.pieces)))
         self.quoted = bytearray(len(self.words))
@@ -142,6 +142,7 @@ class _Builder:
                 self.quoted[q.open : q.close] = self.words[q.open : q.close]
         self.marks = sorted((q.open, q.close, q) for q in quotations if q.depth == 1)
         self.opens = [o for o, _, _ in self.marks]
+        self.nested = {q.open: q.close for q in quotations if q.depth > 1}
 
     def records(
         self, found: list[Attribution], publisher: str | None, credit: tuple[int, int] | None
@@ -229,6 +230,8 @@ class _Builder:
 
     def _without_marks(self, first: int, last: int) -> tuple[int, int, int]:
         """Outer marks left out; an inner closing mark just behind the last token is taken in when its opening one is in."""
+        if self.nested.get(first, -1) >= last - 1:
+            return first + 1, min(self.nested[first], last), 0
         for n in range(bisect_left(self.opens, first), len(self.marks)):
             o, c, q = self.marks[n]
             if o == first and (c >= last - 1 if q.closed else c >= last):

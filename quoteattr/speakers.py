@@ -54,11 +54,15 @@ class Candidate:
 
 
 class Resolver:
-    """Resolves the mentions of one text; one object a text."""
+    """Resolves the mentions of one text; one object a text.
+
+    ``around`` is what stands around the article: a byline gives the interviewer's full name, but no pronoun means an author.
+    """
 
     def __init__(
-        self, pack: RulePack, tokens: Tokens, streams: list[Stream], found: Iterable[Attribution] = ()
-    ) -> None:
+        self, pack: RulePack, tokens: Tokens, streams: list[Stream], found: Iterable[Attribution] = (),
+        around: Stream | None = None,
+    ) -> None:  # fmt: skip
         self._t = tokens
         named = pack.named
         self._proper, self._named, self._np = named("proper"), named("named"), named("noun-phrase")
@@ -68,6 +72,7 @@ class Resolver:
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
         self._trailing, self._answer = named("trailing"), named("answer")
+        self._own, self._from = named("own-document"), named("from")
         self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
         self._generic = [
             (chars, frozenset(row["kinds"]), float(row["least"])) for n, row in enumerate(pack.settings.get("generic-nouns", []))
@@ -84,7 +89,7 @@ class Resolver:
         self._outer = streams[0]
         low = tokens.view.lower()
         self._low = low if len(low) == len(tokens.view) else tokens.view
-        self.names = Names(pack, tokens, streams)
+        self.names = Names(pack, tokens, streams if around is None else [*streams, around])
         sentences = list(self._outer.sentences())
         self._sentences = [self._outer.first[b] for b, _ in sentences]
         self._paragraphs = [
@@ -103,7 +108,11 @@ class Resolver:
         self._called: dict[tuple[int, int], Draft] = {}
         self._order: list[Draft] = []
         self._appositions()
-        self._timeline = sorted((p, n, d) for n, d in enumerate(self.names.all) for p in d.places)
+        lines = zip(around.first, around.last, strict=True) if around is not None else ()
+        outside = {p for a, b in lines for p in range(a, b)}
+        self._timeline = sorted(
+            (p, n, d) for n, d in enumerate(self.names.all) for p in d.places if p not in outside
+        )
         self._votes()
 
     # what the text says of its names --------------------------------------------------------------------------------------
@@ -193,8 +202,8 @@ class Resolver:
 
     def outlet(self, name: str) -> Draft:
         """The party of a publisher, which need not be mentioned."""
-        found = self.names.exact(name)
-        if found is None:
+        found = self.names.find(name, "", frozenset())
+        if found is None or found.kind == "person":
             found = Draft(0, name, "outlet", named=True)
             self.names.put(name, found)
         if found.number == 0:
@@ -300,6 +309,10 @@ class Resolver:
             return found, how
         a, b = s.first[i], s.last[i]
         begin, stop = self._core(a, b)
+        if s.chars[i] in self._own:
+            author = self._author(s, i, end)
+            if author is not None:
+                return author, "role"
         if begin < stop and s.chars[i] not in self._proper:
             meant = None
             if any(self._t.shadow[k] in self._poss for k in range(begin, stop)):
@@ -411,6 +424,7 @@ class Resolver:
             if char in chars:
                 meant = self._weighed(at, "", partial(self._is_named, kinds), None, least)
                 if meant is not None:
+                    meant.kind = "organisation" if meant.kind == "unknown" else meant.kind
                     return meant
         return None
 
@@ -434,6 +448,15 @@ class Resolver:
         elif owner is not None and rest > a + 1 and not found.named:
             found.name = text  # "Diaz's lawyer" says more than "her lawyer"
         return found
+
+    def _author(self, s: Stream, i: int, end: int) -> Draft | None:
+        """Of "Diaz's letter" and "a letter from Diaz" the one whose words it holds."""
+        owner, _ = self._possessor(s, i)
+        if owner is not None:
+            return owner
+        if i + 2 < end and s.chars[i + 1] in self._from and s.chars[i + 2] in self._np:
+            return self._single(s, i + 2, end)[0]
+        return None
 
     def _possessor(self, s: Stream, i: int) -> tuple[Draft | None, int]:
         """Who stands in the possessive of a noun phrase, "her" or "Diaz's", and the token behind it."""

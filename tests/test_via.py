@@ -83,6 +83,12 @@ def test_a_publisher_yields_to_an_inner_relation(newsroom: Extractor) -> None:
     assert chain(r) == [("CNN", "told")]
 
 
+def test_a_publisher_by_another_name(newsroom: Extractor) -> None:
+    """The agency of the dateline is the one that the article spells out."""
+    (r,) = newsroom.extract("LONDON (AP) — Ana Diaz told The Associated Press that the plan was dead.").records
+    assert chain(r) == [("Associated Press", "told")]
+
+
 def test_a_publisher_does_not_pass_on_its_own_words(newsroom: Extractor) -> None:
     """What NHK said, published by NHK, came through nobody."""
     (r,) = newsroom.extract("NHK said that the plan was dead.", publisher="NHK").records
