@@ -202,8 +202,8 @@ class Attributor:
         if a.content and (a.cue is not None or a.rule.rule.pending == "above") and a.act in self._has_own_speech:
             relayed = a.rule.rule.relation is not None or a.rule.rule.pending == "paragraph"
             for b, e in a.content:
-                if relayed and e - b > 1:
-                    continue  # "“…,” Diaz said, according to NHK": the quotation is Diaz's
+                if e - b > 1 and (relayed or (e <= a.cue[0] and any(c in self._hearsay for c in s.chars[b:e]))):
+                    continue  # "“…,” Diaz said, NHK reported": the quotation is Diaz's
                 for i in range(b, e):
                     if s.chars[i] in self._quotes:
                         taken[i] = 2
@@ -264,8 +264,8 @@ class Attributor:
         where = cue[0] if cue else at
         for a in found.of(begin):
             for b, e in a.content:
-                if b <= where < e and e < limit:
-                    limit = e
+                if b <= where < e:
+                    limit = min(limit, next((y for x, y in a.content if x <= at < y), e))
             if a.cue is not None and at <= a.extent[0] < limit and a.cue[0] > at and a.extent[0] > where:
                 limit = a.extent[0]
         return limit

@@ -64,6 +64,11 @@ class Step:
     """See records.RELATIONS."""
 
 
+def _relation(party: Draft | None) -> str:
+    """How somebody passes on what another said: an outlet reports it."""
+    return "reported-by" if party is not None and party.kind == "outlet" else "hearsay"
+
+
 def chain(a: Attribution, resolver: Resolver, speakers: dict[int, tuple[Range, Draft | None, str] | None]) -> list[Step]:
     """Those who passed an attribution on: its own links, those of whom it inherits from, then the outer speakers.
 
@@ -92,7 +97,7 @@ def chain(a: Attribution, resolver: Resolver, speakers: dict[int, tuple[Range, D
         if parent is not None and parent.speaker is not None and parent.act in ("speech", "writing"):
             spoken = speakers.get(id(parent)) or resolver.speaker(parent)
             if spoken is not None:
-                add(Step(*spoken, parent.rule.rule.relation or "hearsay"))
+                add(Step(*spoken, parent.rule.rule.relation or _relation(spoken[1])))
         node = parent
     return out
 
