@@ -115,7 +115,7 @@ class Origins:
             if (
                 (known is None or self._is("PLACE", known))
                 and (outlet is None or self._begins_with_outlet(outlet))
-                and (bare is None or all(map(self._is_name, self._names(bare))))
+                and (bare is None or self._are_authors(self._names(bare)))
             ):
                 yield m
 
@@ -160,6 +160,12 @@ class Origins:
 
     def _known(self, word: str) -> Atoms:
         return self._words.exact.get(word, frozenset())
+
+    def _are_authors(self, names: list[str]) -> bool:
+        """Whether these are names of people, but for papers and places behind the first ("Ana Diaz, Associated Press")."""
+        return self._is_name(names[0]) and all(
+            self._is_name(x) or self._is("OUTLET", x) or self._is("PLACE", x) for x in names[1:]
+        )
 
     def _is_name(self, name: str) -> bool:
         """Whether it can only be somebody's name: it begins with a given name, or no word of it is an ordinary one."""
