@@ -202,7 +202,8 @@ class Attributor:
         if a.content and (a.cue is not None or a.rule.rule.pending == "above") and a.act in self._has_own_speech:
             relayed = a.rule.rule.relation is not None or a.rule.rule.pending == "paragraph"
             for b, e in a.content:
-                if e - b > 1 and (relayed or (e <= a.cue[0] and any(c in self._hearsay for c in s.chars[b:e]))):
+                reports = a.cue is not None and e <= a.cue[0] and any(c in self._hearsay for c in s.chars[b:e])
+                if e - b > 1 and (relayed or reports):
                     continue  # "“…,” Diaz said, NHK reported": the quotation is Diaz's
                 for i in range(b, e):
                     if s.chars[i] in self._quotes:

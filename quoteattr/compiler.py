@@ -343,7 +343,7 @@ class _Compiler:
             f = Fields(entry, self.problems)
             f.known("is", "words", "nouns", "given", "descriptions", "kinds", "number", "not", *SHOWN)
             for key in ("words", "nouns", "given", "descriptions"):
-                if entry.get(key) is not None:
+                if f.raw(key) is not None:
                     self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
         for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):
             f = Fields(entry, self.problems)

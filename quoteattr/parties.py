@@ -102,10 +102,14 @@ class Pronoun:
     def of(cls, pack: RulePack, row: dict[str, Any]) -> Pronoun:
         """From a row of the table."""
         name = row["is"]
-        sets = (pack.conditions.get(f"pronoun:{name}:{k}", frozenset()) for k in ("words", "nouns", "given"))
-        described = pack.conditions.get(f"pronoun:{name}:descriptions", frozenset())
-        kinds, contradicts = frozenset(row.get("kinds", ())), frozenset(row.get("not", ()))
-        return cls(name, *sets, kinds, row.get("number") == "many", contradicts, described)
+
+        def chars(key: str) -> frozenset[str]:
+            return pack.conditions.get(f"pronoun:{name}:{key}", frozenset())
+
+        return cls(
+            name, chars("words"), chars("nouns"), chars("given"), frozenset(row.get("kinds", ())),
+            row.get("number") == "many", frozenset(row.get("not", ())), chars("descriptions"),
+        )  # fmt: skip
 
 
 class Names:
@@ -149,7 +153,8 @@ class Names:
             for i in self._phrases_with_names(s):
                 a, b = s.first[i], s.last[i]
                 found.setdefault(t.view[t.starts[a] : t.starts[b]].rstrip(), []).append((a, b, s.chars[i]))
-        several, alone = [], []
+        several: list[tuple[str, tuple[int, int, int], str, list[int]]] = []
+        alone: list[tuple[str, tuple[int, int, int], str, list[int]]] = []
         for at in found.values():
             a, b, char = at[0]
             for begin, start, end in self._inner_names(a, b):
@@ -268,7 +273,10 @@ class Names:
 
     def _longer(self, words: list[str]) -> Draft | None:
         """The one whose name these words are without its last: "Eva Roth" of "Eva Roth Diaz"."""
-        same = [d for d in self.holding(words[0]) if d.name.lower().startswith(" ".join(words) + " ")]
+        junior = self._by_ends.get((words[0], words[-1], True))
+        same = [
+            d for d in self.holding(words[0]) if d is not junior and d.name.lower().startswith(" ".join(words) + " ")
+        ]  # fmt: skip
         return same[0] if len(same) == 1 and same[0].kind in ("person", "unknown") else None
 
     def _inside(self, name: str, kind: str) -> Draft | None:
@@ -416,7 +424,7 @@ class Names:
     def titles(self, begin: int, end: int) -> frozenset[str]:
         """What the titles and nouns among these tokens say of the pronoun of who bears them: "Mr.", "actress"."""
         data = self._pack.vocabulary.data
-        out = set()
+        out: set[str] = set()
         for k in range(begin, end):
             word, char = self._t.word(k).lower(), self._t.shadow[k]
             out.update(p for key in (word, word + ".") if (p := data.get(key, {}).get("pronoun")))

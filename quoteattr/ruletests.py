@@ -275,7 +275,8 @@ class _Bench:
         groups += appositions.values() if isinstance(appositions, Table) else []
         groups += preferences.values() if isinstance(preferences, Table) else []
         for row in (x for g in groups if isinstance(g, Items) for x in g if isinstance(x, Table)):
-            text, name = str(row.get("example") or ""), str(row.get("name"))
+            f = Fields(row, Problems())
+            text, name = f.text("example"), f.text("name")
             self.table("", text, row.place, partial(self.names, name), f"row that should give {_quoted(name)}")
 
     def names(self, name: str, text: str) -> bool:

@@ -107,3 +107,46 @@ def test_namesakes_are_kept_apart(newsroom: Extractor) -> None:
     """Two people of one surname are two parties."""
     x = newsroom.extract("“One,” said Ana Diaz.\n\n“Two,” said Omar Diaz.")
     assert len({m.party for m in speakers(x)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "how"),
+    [
+        ("Hillary Marsh met Bill Marsh. Hillary said that it was over.", "Hillary Marsh", "alias"),
+        ("Ana Diaz Jr. met Ana Diaz. Diaz said that it was over.", "Ana Diaz", "surname"),
+        ("Grant Ackerly won. His wife, Delphine Ackerly, wept. Ackerly said that it was over.", "Grant Ackerly", "surname"),
+        ("Texas Sen. Ana Diaz met Ohio Sen. Paul Rowe. The Texas senator said that it was over.", "Ana Diaz", "role"),
+        ("A bank official familiar with the plan wept. The official said that it was over.", "A bank official familiar with the plan", "role"),
+        ("Maria Diaz met Paul Rowe. He said that it was over.", "Paul Rowe", "pronoun"),
+        ("Paul Rowe met Lee Marsh. He said that it was over.", "Paul Rowe", "pronoun"),
+        ("A letter from Ana Diaz said that it was over.", "Ana Diaz", "role"),
+        ("A clip of Gov. Ana Diaz was shown. Diaz said that it was over.", "Ana Diaz", "surname"),
+        ("The minister, Ana Diaz, said that it was over.", "Ana Diaz", "name"),
+        ("Ana Diaz of Leeds said that it was over.", "Ana Diaz", "name"),
+    ],
+)
+def test_whom_a_mention_means(extractor: Extractor, text: str, name: str, how: str) -> None:
+    """Family, juniors, roles, descriptions, pronouns and papers, by the shipped rules."""
+    m = speakers(extractor.extract(text))[-1]
+    assert (m.name, m.resolved_by) == (name, how)
+
+
+def test_in_a_quotation_i_am_the_speaker(extractor: Extractor) -> None:
+    """Whose words a quotation holds is also who says "I" in it."""
+    x = extractor.extract("“Rowe wept. I told him, ‘It is over,’” Ana Diaz said.")
+    assert {m.name for m in speakers(x)} == {"Ana Diaz"}
+
+
+def test_a_description_that_nobody_fits_stays_one(extractor: Extractor) -> None:
+    """A spokesman is not whoever was mentioned last."""
+    m = speakers(extractor.extract("Ana Diaz won on Monday. The spokesman said that it was over."))[-1]
+    assert (m.name, m.resolved_by) == ("The spokesman", "name")
+
+
+def test_whose_lawyer_tells_lawyers_apart(extractor: Extractor) -> None:
+    """ "His lawyer" is another where he is another."""
+    x = extractor.extract(
+        "Paul Rowe won on Monday. His lawyer said that it was over.\n\nLee Marsh won too. His lawyer said that it was not."
+    )
+    first, second = speakers(x)
+    assert first.party != second.party
