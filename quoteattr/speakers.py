@@ -393,30 +393,34 @@ class Resolver:
         return best[1] if best is not None else None
 
     def _earlier(self, head: str, modifiers: frozenset[str], at: int) -> Draft | None:
-        """The party of an earlier, fuller description with the same noun."""
+        """The party of an earlier description with the same noun that says more: of several the one that says most."""
         t, s = self._t, self._outer
         offset = t.starts[at]
+        best, chosen = 0, -1
         for _ in range(SEARCHES):
             offset = self._low.rfind(head, 0, offset)
             if offset < 0:
-                return None
+                break
             token = bisect_right(t.starts, offset) - 1
             i = bisect_right(s.first, token) - 1
             if i < 0 or s.chars[i] not in self._np or s.last[i] <= token:
                 continue
-            begin, end = self._core(s.first[i], s.last[i])
+            a, b = s.first[i], s.last[i]
+            begin, end = self._core(a, b)
             if end - 1 != token or t.word(token).lower().split(" ")[-1] != head:
                 continue
-            known = self._called.get((id(s), i))
-            if known is not None:
-                return known
             words = self.names.text(begin, end).lower().split(" ")
-            definite = t.shadow[s.first[i]] in self._definite
-            fuller = len(words) - 1 > len(modifiers) or end < s.last[i]
-            indefinite = t.shadow[s.first[i]] in self._article and not definite
-            if modifiers <= set(words[:-1]) and (fuller or indefinite):
-                return self._single(s, i, i + 1)[0]
-        return None
+            known = (id(s), i) in self._called
+            fuller = len(words) - 1 > len(modifiers) or end < b
+            indefinite = t.shadow[a] in self._article and t.shadow[a] not in self._definite
+            if not modifiers <= set(words[:-1]) or not (fuller or indefinite or known):
+                continue
+            if known:
+                chosen = i
+                break
+            if b - begin > best:
+                best, chosen = b - begin, i
+        return self._single(s, chosen, chosen + 1)[0] if chosen >= 0 else None
 
     def _most_likely(self, char: str, at: int) -> Draft | None:
         """Of "the company" and the like, the party of that kind that the preferences favour."""
