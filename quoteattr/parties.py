@@ -237,7 +237,9 @@ class Names:
             bare -= 1
         words = self.text(start, bare).lower().split(" ")
         ends = (words[0], words[-1], bare < end) if len(words) > 1 and kind in ("person", "unknown") else None
-        party = self.exact(name) or (self._by_ends.get(ends) or self._longer(words) if ends else None)
+        party = self.exact(name) or (
+            self._by_ends.get(ends) or self._longer(words) or self._ending(name) if ends else None
+        )
         if party is None:
             party = Draft(0, name, kind, named=True, place=shadow[tokens[2] - 1] in self._place)
             self.all.append(party)
@@ -270,6 +272,12 @@ class Names:
                 votes[first] = votes.get(first, 0) + 1
         most = max(sorted(votes), key=lambda p: votes[p], default=None)
         return frozenset((most,)) if most is not None and 2 * votes[most] > sum(votes.values()) else frozenset()
+
+    def _ending(self, name: str) -> Draft | None:
+        """The one whose full name ends so: "bin Salman", "Suu Kyi"."""
+        low = name.lower()
+        same = [d for d in self.surnamed(low.rpartition(" ")[2]) if d.name.lower().endswith(" " + low)]
+        return same[0] if len(same) == 1 else None
 
     def _longer(self, words: list[str]) -> Draft | None:
         """The one whose name these words are without its last: "Eva Roth" of "Eva Roth Diaz"."""
@@ -411,7 +419,7 @@ class Names:
         """
         known = self.exact(name)
         if known is not None or " " in name:
-            return known
+            return known or self._ending(name)
         people = self.surnamed(name)
         if people:
             fit = [d for d in people if not pronouns or not (h := self.hints(d)) or h & pronouns]

@@ -454,10 +454,16 @@ class Resolver:
         return found
 
     def _author(self, s: Stream, i: int, end: int) -> Draft | None:
-        """Of "Diaz's letter" and "a letter from Diaz" the one whose words it holds."""
+        """Of "Diaz's letter", "a letter from Diaz" and "a Kremlin letter" the one whose words it holds."""
         owner, _ = self._possessor(s, i)
         if owner is not None:
             return owner
+        begin, head = self._core(s.first[i], s.last[i])
+        start, end = self.names.name_tokens(begin, head - 1)
+        if start < end == head - 1:  # "a Kremlin statement"
+            owner = self.names.find(self.names.text(start, end), self._t.shadow[end - 1], frozenset())
+            if owner is not None and not owner.place:
+                return owner
         if i + 2 < end and s.chars[i + 1] in self._from and s.chars[i + 2] in self._np:
             return self._single(s, i + 2, end)[0]
         return None
