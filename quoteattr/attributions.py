@@ -267,7 +267,8 @@ class Attributor:
             for b, e in a.content:
                 if b <= where < e:
                     limit = min(limit, next((y for x, y in a.content if x <= at < y), e))
-            if a.cue is not None and at <= a.extent[0] < limit and a.cue[0] > at and a.extent[0] > where:
+            # "The FT reported that Diaz told the board: “…”": what begins with the content is a part of it
+            if a.cue is not None and at + 1 < a.extent[0] < limit and a.extent[0] > where:
                 limit = a.extent[0]
         return limit
 
