@@ -569,8 +569,11 @@ class _Compiler:
             return same.setdefault(b, b)
 
         lower = {k: kept(b) for k, b in v.lower.items()}
+        unknown = [(a, regex.compile(x)) for a, x, only in self.shapes() if only]
         for w in words:
-            lower[w] = kept(lower.get(w, frozenset()) | {f"w:{w}"})
+            # a word that only a pattern names stays what its shape makes of it
+            guess = next((a for a, r in unknown if r.fullmatch(w)), frozenset[str]())
+            lower[w] = kept(lower.get(w, guess) | {f"w:{w}"})
         cue = self.conditions.get("name:cue")
         classes = set(cue.names()) if cue is not None else set()
         lemmas = {k: x for k, named in v.lemmas.items() if (x := {c: e for c, e in named.items() if c in classes})}
