@@ -116,7 +116,7 @@ def test_namesakes_are_kept_apart(newsroom: Extractor) -> None:
         ("Ana Diaz Jr. met Ana Diaz. Diaz said that it was over.", "Ana Diaz", "surname"),
         ("Grant Ackerly won. His wife, Delphine Ackerly, wept. Ackerly said that it was over.", "Grant Ackerly", "surname"),
         ("Texas Sen. Ana Diaz met Ohio Sen. Paul Rowe. The Texas senator said that it was over.", "Ana Diaz", "role"),
-        ("A bank official familiar with the plan wept. The official said that it was over.", "A bank official familiar with the plan", "role"),
+        ("An aide familiar with the plan wept. The aide said that it was over.", "An aide familiar with the plan", "role"),
         ("Maria Diaz met Paul Rowe. He said that it was over.", "Paul Rowe", "pronoun"),
         ("Paul Rowe met Lee Marsh. He said that it was over.", "Paul Rowe", "pronoun"),
         ("A letter from Ana Diaz said that it was over.", "Ana Diaz", "role"),
