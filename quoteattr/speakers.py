@@ -459,9 +459,9 @@ class Resolver:
         if owner is not None:
             return owner
         begin, head = self._core(s.first[i], s.last[i])
-        start, end = self.names.name_tokens(begin, head - 1)
-        if start < end == head - 1:  # "a Kremlin statement"
-            owner = self.names.find(self.names.text(start, end), self._t.shadow[end - 1], frozenset())
+        start, stop = self.names.name_tokens(begin, head - 1)
+        if start < stop == head - 1:  # "a Kremlin statement"
+            owner = self.names.find(self.names.text(start, stop), self._t.shadow[stop - 1], frozenset())
             if owner is not None and not owner.place:
                 return owner
         if i + 2 < end and s.chars[i + 1] in self._from and s.chars[i + 2] in self._np:
