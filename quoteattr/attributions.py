@@ -202,7 +202,7 @@ class Attributor:
         if a.content and (a.cue is not None or a.rule.rule.pending == "above") and a.act in self._has_own_speech:
             relayed = a.rule.rule.relation is not None or a.rule.rule.pending == "paragraph"
             for b, e in a.content:
-                reports = a.cue is not None and e <= a.cue[0] and any(c in self._hearsay for c in s.chars[b:e])
+                reports = a.cue is not None and e <= a.cue[0] and self._has(s.chars[b:e], self._hearsay)
                 if e - b > 1 and (relayed or reports):
                     continue  # "“…,” Diaz said, NHK reported": the quotation is Diaz's
                 for i in range(b, e):
@@ -454,10 +454,10 @@ class Attributor:
         return host if host is not None and self._tells(s, host) else None
 
     def _tells(self, s: Stream, a: Attribution) -> bool:
-        return a.cue is not None and any(c in self._told for c in s.chars[a.cue[0] : a.cue[1]])
+        return a.cue is not None and self._has(s.chars[slice(*a.cue)], self._told)
 
     def _quoted(self, s: Stream, r: Range) -> bool:
-        return any(c in self._quotes for c in s.chars[r[0] : r[1]])
+        return self._has(s.chars[slice(*r)], self._quotes)
 
 
 @define(eq=False)

@@ -179,7 +179,7 @@ class Rule:
     """``previous`` where the quotation joins the attribution before."""
     pending: str | None
     """``block`` where the next paragraphs are the quote, ``quotations`` where only those that are quotations can be,
-    ``paragraph`` where the rest of its own paragraph is."""
+    ``paragraph`` where the rest of its own paragraph is, ``above`` where the paragraph before is."""
     relation: str | None
     """For links: how the intermediary passed it on."""
     inside: tuple[tuple[str, Pattern], ...]

@@ -88,7 +88,7 @@ class Linker:
     def _names(self, s: Stream, a: Attribution, source: Range) -> bool:
         """Whether an attribution is only the participle that names a source."""
         seen = a.cue is not None and s.chars[a.cue[0]] in self._transparent
-        return seen and any(b < source[1] and e > source[0] for b, e in a.content)
+        return seen and any(_meet(r, source) for r in a.content)
 
     def _asks(self, s: Stream, a: Attribution) -> bool:
         return a.cue is not None and any(c in self._asking for c in s.chars[a.cue[0] : a.cue[1]])
@@ -108,10 +108,10 @@ class Linker:
         taken = [r for r, _ in a.via]
         if a.speaker is not None and not frame.spoken:
             taken.append(a.speaker)
-        new = [r for r in vias if not any(r[0] < e and r[1] > b for b, e in taken)]
+        new = [r for r in vias if not any(_meet(r, x) for x in taken)]
         a.via.extend((r, relation) for r in new)
         addressee = a.others.get("addressee")
-        if addressee is not None and any(r[0] < addressee[1] and r[1] > addressee[0] for r in new):
+        if addressee is not None and any(_meet(r, addressee) for r in new):
             del a.others["addressee"]
         return bool(new)
 
@@ -128,7 +128,7 @@ class Linker:
             visible = [a for a in inside if not any(b <= _at(a) < e for b, e in folds)]
             folded = {b: (e, self._said(s, b, e)) for b, e in folds}
             for r in (a.speaker for a in visible):
-                if r is not None and _within(r, stretch) and not any(b < r[1] and e > r[0] for b, e in folds):
+                if r is not None and _within(r, stretch) and not any(_meet(r, f) for f in folds):
                     folded[r[0]] = (r[1], self._head(s, *r))
             yield Frame(stretch, visible, folded)
             for r in {a.speaker for a in visible if a.speaker is not None and _within(a.speaker, stretch)}:
@@ -196,10 +196,13 @@ def _within(inner: Range, outer: Range) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+def _meet(a: Range, b: Range) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
 def _says(a: Attribution, vias: list[Range]) -> bool:
     """Whether an attribution is that of an intermediary itself: "The BBC reported …"."""
-    r = a.speaker
-    return r is not None and any(r[0] < e and r[1] > b for b, e in vias)
+    return a.speaker is not None and any(_meet(a.speaker, r) for r in vias)
 
 
 def _meant(m: Match, frame: Frame, others: list[Attribution]) -> list[Attribution]:

@@ -6,19 +6,16 @@ All names of the text are entered before any mention is resolved: first those of
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import define, field, frozen
 
+from quoteattr.attributions import Range
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
 from quoteattr.tokens import Tokens
-
-Range = tuple[int, int]
-"""Half-open: positions in a stream, tokens or code points."""
 
 NEAR = 25
 """Tokens behind a name in which a pronoun is taken to be its."""
@@ -129,7 +126,8 @@ class Names:
         self._article = pack.named("article")
         self._place = pack.named("place")
         self._suffix = pack.named("suffix")
-        self._pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
+        self.pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
+        """Those of the pack."""
         self._token_kinds = [(k, pack.named(f"{k}-name")) for k in ("outlet", "organisation", "person")]
         self._find_name = pack.finder("name-token")
         self._np = pack.named("noun-phrase")
@@ -158,7 +156,7 @@ class Names:
         for at in found.values():
             a, b, char = at[0]
             for begin, start, end in self._inner_names(a, b):
-                name = self.text(start, end)
+                name = self._t.phrase(start, end)
                 heads = self.is_name(start, end, b) and begin == self._head(a, b)
                 kind = self.kind(char) if heads and t.shadow[end - 1] not in self._institution else self._kind_of(start, end)
                 places = [x + start - a for x, _, _ in at]
@@ -197,7 +195,7 @@ class Names:
         """The party of the last name in a noun phrase: of "Ana Diaz of the Farmers Federation" the federation."""
         last = None
         for begin, start, end in self._inner_names(a, b):
-            last = self.find(self.text(start, end), self._t.shadow[end - 1], self.titles(begin, start))
+            last = self.find(self._t.phrase(start, end), self._t.shadow[end - 1], self.titles(begin, start))
         return last
 
     def _inner_names(self, a: int, b: int) -> Iterator[tuple[int, int, int]]:
@@ -235,7 +233,7 @@ class Names:
         bare = end
         while bare > start + 2 and shadow[bare - 1] in self._suffix:
             bare -= 1
-        words = self.text(start, bare).lower().split(" ")
+        words = self._t.phrase(start, bare).lower().split(" ")
         ends = (words[0], words[-1], bare < end) if len(words) > 1 and kind in ("person", "unknown") else None
         party = self.exact(name) or (
             self._by_ends.get(ends) or self._longer(words) or self._ending(name) if ends else None
@@ -245,7 +243,7 @@ class Names:
             self.all.append(party)
             if ends is not None:
                 self._by_ends[ends] = party
-                party.given = frozenset(p.name for p in self._pronouns if shadow[start] in p.given)
+                party.given = frozenset(p.name for p in self.pronouns if shadow[start] in p.given)
             if len(words) > 1:
                 (self._by_last if ends else self._by_word).setdefault(words[-1], []).append(party)
                 self._by_word.setdefault(words[0], []).append(party)
@@ -266,12 +264,11 @@ class Names:
         shadow = self._t.shadow
         votes: dict[str, int] = {}
         for place in places:
-            near = (p.name for c in shadow[place + 1 : place + NEAR] for p in self._pronouns if p.contradicts and c in p.words)
+            near = (p.name for c in shadow[place + 1 : place + NEAR] for p in self.pronouns if p.contradicts and c in p.words)
             first = next(near, None)
             if first is not None:
                 votes[first] = votes.get(first, 0) + 1
-        most = max(sorted(votes), key=lambda p: votes[p], default=None)
-        return frozenset((most,)) if most is not None and 2 * votes[most] > sum(votes.values()) else frozenset()
+        return _majority(votes)
 
     def _ending(self, name: str) -> Draft | None:
         """The one whose full name ends so: "bin Salman", "Suu Kyi"."""
@@ -316,7 +313,7 @@ class Names:
 
     def add_role(self, party: Draft, begin: int, end: int) -> None:
         """Note of a party what these tokens say that it is."""
-        text = self.text(begin, end)
+        text = self._t.phrase(begin, end)
         words = text.lower().split(" ")
         party.titles |= self.titles(begin, end)
         data = self._pack.vocabulary.data
@@ -377,10 +374,6 @@ class Names:
         """Whether these tokens of a noun phrase that ends at ``b`` are its head: not so "Ohio" in "the Ohio governor"."""
         return start < end and (end == b or self._t.shadow[end] in self._of)
 
-    def text(self, a: int, b: int) -> str:
-        """The words of these tokens, blanks folded."""
-        return re.sub(r"\s+", " ", self._t.text[self._t.starts[a] : self._t.end(b - 1)])
-
     def kind(self, char: str) -> str:
         """Of a node, the kind of party that it names; see records.KINDS."""
         return next((k for k, chars in self._kinds if char in chars), "unknown")
@@ -392,9 +385,12 @@ class Names:
         low = name.lower()
         return self._by_name.get(low) or self._by_name.get(" ".join(sorted(low.split(" "))))
 
-    def put(self, name: str, party: Draft) -> None:
-        """Let a description be found by :meth:`exact`."""
-        self._by_name.setdefault(name.lower(), party)
+    def entry(self, key: str, draft: Draft) -> Draft:
+        """The party that :meth:`exact` finds by a key, else this one, which it finds from now on."""
+        found = self.exact(key)
+        if found is None:
+            found = self._by_name[key.lower()] = draft
+        return found
 
     def surnamed(self, word: str) -> list[Draft]:
         """Those whose full name ends in a word."""
@@ -415,7 +411,7 @@ class Names:
     def find(self, name: str, char: str, pronouns: frozenset[str]) -> Draft | None:
         """The party that a name must mean: of that name; of a word, who bears it as a surname, else begins in it.
 
-        Where several bear it, the one that is named most, of those that ``pronouns`` (of a title) can stand for.
+        Where several bear it, the one that is named so first, of those that ``pronouns`` (of a title) can stand for.
         """
         known = self.exact(name)
         if known is not None or " " in name:
@@ -436,13 +432,16 @@ class Names:
         for k in range(begin, end):
             word, char = self._t.word(k).lower(), self._t.shadow[k]
             out.update(p for key in (word, word + ".") if (p := data.get(key, {}).get("pronoun")))
-            out.update(p.name for p in self._pronouns if char in p.nouns)
+            out.update(p.name for p in self.pronouns if char in p.nouns)
         return frozenset(out)
 
     def hints(self, d: Draft) -> frozenset[str]:
         """Which pronouns a party goes by: as its titles say, else as the article uses them, else as its given name has it."""
         if len(d.titles) == 1:
             return d.titles
-        votes = {p: d.votes.get(p, 0) + 2 * (p in d.given) for p in {*d.votes, *d.given}}
-        most = max(sorted(votes), key=lambda p: votes[p], default=None)
-        return frozenset((most,)) if most is not None and 2 * votes[most] > sum(votes.values()) else frozenset()
+        return _majority({p: d.votes.get(p, 0) + 2 * (p in d.given) for p in {*d.votes, *d.given}})
+
+
+def _majority(votes: dict[str, int]) -> frozenset[str]:
+    """The pronoun that has more than half of the votes, if one has."""
+    return frozenset(p for p, n in votes.items() if 2 * n > sum(votes.values()))

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import define, field
 
-from quoteattr.parties import Draft, Range
+from quoteattr.attributions import Range
+from quoteattr.parties import Draft
 from quoteattr.records import Anonymity, Party
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
@@ -84,7 +85,7 @@ class Profiler:
                 yield begin, end, end
                 continue
             if not told:
-                known.role, told = _text(t, *m.span(1)), True
+                known.role, told = t.phrase(*m.span(1)), True
             stop = m.end(1)
             while stop < min(m.end(1) + BEHIND, len(t.shadow)) and t.shadow[stop] not in self._pauses:
                 stop += 1
@@ -118,7 +119,7 @@ class Profiler:
             for r in self._count:
                 m = r.match(t.shadow, a)
                 if m is not None:
-                    word = _text(t, *m.span(1)).lower()
+                    word = t.phrase(*m.span(1)).lower()
                     number = self._numbers.get(word, word.replace(",", ""))
                     return int(number) if number.isdecimal() and len(number) < 10 else None
         return None
@@ -138,7 +139,7 @@ class Profiler:
     def _first(patterns: list[re.Pattern[str]], t: Tokens, begin: int, end: int) -> str | None:
         """What the first of the patterns takes of these tokens."""
         found = (m for r in patterns if (m := r.search(t.shadow, begin, end)) is not None)
-        return next((_text(t, *m.span(1)) for m in found), None)
+        return next((t.phrase(*m.span(1)) for m in found), None)
 
     # those who would not be named -------------------------------------------------------------------------------------------
 
@@ -198,8 +199,3 @@ def _inner(m: re.Match[str]) -> Range:
     """What an expression takes, without the blanks behind it: the last of its groups, which is the reason."""
     a, b = m.span(m.lastindex or 0)
     return a, a + len(m.string[a:b].rstrip())
-
-
-def _text(t: Tokens, a: int, b: int) -> str:
-    """The words of these tokens, blanks folded."""
-    return " ".join(t.text[t.starts[a] : t.end(b - 1)].split())

@@ -78,7 +78,8 @@ class RuleInfo:
     attach: str | None
     """``previous`` where the quotation joins the attribution before."""
     pending: str | None
-    """``block`` or ``quotations`` where the next paragraphs are the quote, ``paragraph`` where the rest of its own is."""
+    """``block`` or ``quotations`` where the next paragraphs are the quote, ``paragraph`` where the rest of its own is,
+    ``above`` where the one before is."""
     relation: str | None
     """How an intermediary passed it on."""
     beats: tuple[str, ...]

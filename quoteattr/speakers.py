@@ -15,8 +15,8 @@ from functools import partial
 
 from attrs import define
 
-from quoteattr.attributions import Attribution
-from quoteattr.parties import Draft, Names, Pronoun, Range
+from quoteattr.attributions import Attribution, Range
+from quoteattr.parties import Draft, Names, Pronoun
 from quoteattr.records import Mention
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
@@ -75,10 +75,9 @@ class Resolver:
         self._own, self._from = named("own-document"), named("from")
         self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
         self._generic = [
-            (chars, frozenset(row["kinds"]), float(row["least"])) for n, row in enumerate(pack.settings.get("generic-nouns", []))
-            for chars in (pack.conditions[f"generic:{n}"],)
-        ]  # fmt: skip
-        self._pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
+            (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]))
+            for n, row in enumerate(pack.settings.get("generic-nouns", []))
+        ]
         preferences = pack.settings.get("preferences", {})
         self._points: list[tuple[float, Callable[[Candidate], bool]]] = [
             (float(row["points"]), getattr(self, f"_{row['prefer'].replace('-', '_')}"))
@@ -90,6 +89,7 @@ class Resolver:
         low = tokens.view.lower()
         self._low = low if len(low) == len(tokens.view) else tokens.view
         self.names = Names(pack, tokens, streams if around is None else [*streams, around])
+        self._pronouns = self.names.pronouns
         sentences = list(self._outer.sentences())
         self._sentences = [self._outer.first[b] for b, _ in sentences]
         self._paragraphs = [
@@ -128,7 +128,7 @@ class Resolver:
                     if key == "short":
                         party = self.names.beside(s.first[i], s.last[i])
                         if party is not None:
-                            self.names.alias(party, self.names.text(*self.names.name_tokens(a, b)))
+                            self.names.alias(party, self._t.phrase(*self.names.name_tokens(a, b)))
                         continue
                     party, _ = self._by_name(s, i)
                     begin, end = self._core(a, b)
@@ -185,30 +185,29 @@ class Resolver:
         if not inside:
             return None
         k = inside[-1]
-        name = self.names.text(k, k + 1)
-        found = self.names.exact(name)
-        if found is None:
-            found = Draft(0, name, "outlet", named=True)
-            self.names.put(name, found)
+        name = self._t.phrase(k, k + 1)
+        found = self.names.entry(name, Draft(0, name, "outlet", named=True))
         return (self._t.starts[k], self._t.end(k)), found, "name"
 
     def _enter(self, party: Draft, place: Range) -> None:
         if party.number == 0:
             for m in party.members:
                 self._enter(m, place)
+        self._number(party)
+        party.mentions.add(place)
+
+    def _number(self, party: Draft) -> None:
+        """Give a party its place among those of the document, the first time."""
+        if party.number == 0:
             self._order.append(party)
             party.number = len(self._order)
-        party.mentions.add(place)
 
     def outlet(self, name: str) -> Draft:
         """The party of a publisher, which need not be mentioned."""
         found = self.names.find(name, "", frozenset())
         if found is None or found.kind == "person":
-            found = Draft(0, name, "outlet", named=True)
-            self.names.put(name, found)
-        if found.number == 0:
-            self._order.append(found)
-            found.number = len(self._order)
+            found = self.names.entry(name, Draft(0, name, "outlet", named=True))
+        self._number(found)
         found.kind = "outlet"
         return found
 
@@ -293,11 +292,8 @@ class Resolver:
     def _together(self, drafts: tuple[Draft, ...]) -> Draft:
         names = [d.name for d in drafts]
         name = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else " ".join(names)
-        found = self.names.exact(name)
-        if found is None:
-            found = Draft(0, name, "group", named=all(d.named for d in drafts), plural=True, members=drafts)
-            self.names.put(name, found)
-        return found
+        together = Draft(0, name, "group", named=all(d.named for d in drafts), plural=True, members=drafts)
+        return self.names.entry(name, together)
 
     def _single(self, s: Stream, i: int, end: int) -> tuple[Draft | None, str]:
         """The party of the noun phrase at a position; its description may go on up to ``end``."""
@@ -316,9 +312,9 @@ class Resolver:
         if begin < stop and s.chars[i] not in self._proper:
             meant = None
             if any(self._t.shadow[k] in self._poss for k in range(begin, stop)):
-                meant = self._with_role(self.names.text(begin, stop), a, strict=True)
+                meant = self._with_role(self._t.phrase(begin, stop), a, strict=True)
             elif begin == a and stop == b == a + 1 and s.chars[i] in self._plural and s.chars[i] in self._people:
-                meant = self._earlier(self.names.text(a, b).lower(), frozenset(), a)
+                meant = self._earlier(self._t.phrase(a, b).lower(), frozenset(), a)
             elif self._t.shadow[a] in self._definite:
                 meant = self._meant(s.chars[i], a, begin, stop, stop == b)
             if meant is not None:
@@ -337,7 +333,7 @@ class Resolver:
         start, end = self.names.name_tokens(a, b)
         if not self.names.is_name(start, end, b):
             return None, "none"
-        name = self.names.text(start, end)
+        name = self._t.phrase(start, end)
         found = self.names.find(name, s.chars[i], self.names.titles(a, start))
         if found is None:
             return None, "none"
@@ -360,7 +356,7 @@ class Resolver:
 
     def _meant(self, char: str, at: int, begin: int, end: int, whole: bool) -> Draft | None:
         """The party that a definite description takes up."""
-        text = self.names.text(begin, end)
+        text = self._t.phrase(begin, end)
         *modifiers, head = text.lower().split(" ")
         called = self._with_role(text, at)
         earlier = self._earlier(head, frozenset(modifiers), at)
@@ -409,7 +405,7 @@ class Resolver:
             begin, end = self._core(a, b)
             if end - 1 != token or t.word(token).lower().split(" ")[-1] != head:
                 continue
-            words = self.names.text(begin, end).lower().split(" ")
+            words = self._t.phrase(begin, end).lower().split(" ")
             known = (id(s), i) in self._called
             fuller = len(words) - 1 > len(modifiers) or end < b
             indefinite = t.shadow[a] in self._article and t.shadow[a] not in self._definite
@@ -439,17 +435,14 @@ class Resolver:
     def _described(self, s: Stream, i: int, end: int) -> Draft:
         """The party that has no name but this description; whose lawyer or campaign it is tells "her lawyer" apart."""
         a, b = s.first[i], s.last[i]
-        text = self.names.text(a, s.last[self._description_end(s, i, end) - 1])
+        text = self._t.phrase(a, s.last[self._description_end(s, i, end) - 1])
         kind = self.names.kind(s.chars[i])
         owner, rest = self._possessor(s, i)
-        key = f"{owner.name}'s {self.names.text(rest, b)}" if owner is not None else text
-        found = self.names.exact(key)
-        if found is None:
-            found = Draft(0, text, kind, named=False, plural=s.chars[i] in self._plural)
-            if a + 1 < b:
-                found.titles = self.names.titles(b - 1, b)
-            self.names.put(key, found)
-        elif owner is not None and rest > a + 1 and not found.named:
+        key = f"{owner.name}'s {self._t.phrase(rest, b)}" if owner is not None else text
+        titles = self.names.titles(b - 1, b) if a + 1 < b else frozenset()
+        described = Draft(0, text, kind, named=False, plural=s.chars[i] in self._plural, titles=titles)
+        found = self.names.entry(key, described)
+        if found is not described and owner is not None and rest > a + 1 and not found.named:
             found.name = text  # "Diaz's lawyer" says more than "her lawyer"
         return found
 
@@ -461,7 +454,7 @@ class Resolver:
         begin, head = self._core(s.first[i], s.last[i])
         start, stop = self.names.name_tokens(begin, head - 1)
         if start < stop == head - 1:  # "a Kremlin statement"
-            owner = self.names.find(self.names.text(start, stop), self._t.shadow[stop - 1], frozenset())
+            owner = self.names.find(self._t.phrase(start, stop), self._t.shadow[stop - 1], frozenset())
             if owner is not None and not owner.place:
                 return owner
         if i + 2 < end and s.chars[i + 1] in self._from and s.chars[i + 2] in self._np:
@@ -481,7 +474,7 @@ class Resolver:
         start, end = self.names.name_tokens(a, k)
         if start >= end or end != k:
             return None, a
-        return self.names.find(self.names.text(start, end), shadow[end - 1], self.names.titles(a, start)), k + 1
+        return self.names.find(self._t.phrase(start, end), shadow[end - 1], self.names.titles(a, start)), k + 1
 
     def _description_end(self, s: Stream, i: int, end: int) -> int:
         """Where a description ends: with its mention, or before a comma ("a banker involved in the talks, …")."""
@@ -630,12 +623,7 @@ class Resolver:
         return Mention(place[0], place[1], text, party.id, party.name, party.kind, how, relation)
 
     def _anonymous(self, text: str) -> Draft:
-        key = "\0" + text
-        found = self.names.exact(key)
-        if found is None:
-            found = Draft(0, "", "unknown", named=False)
-            self.names.put(key, found)
-        return found
+        return self.names.entry("\0" + text, Draft(0, "", "unknown", named=False))
 
     def parties(self) -> list[Draft]:
         """Everyone who spoke or passed on, in order of appearance."""

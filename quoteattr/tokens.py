@@ -38,6 +38,10 @@ class Tokens:
         """The offset behind the last code point of a token, blanks left out."""
         return self.starts[token] + len(self.pieces[token].rstrip())
 
+    def phrase(self, a: int, b: int) -> str:
+        """The words of some tokens as the text has them, blanks folded; ``a`` is one of words."""
+        return " ".join(self.text[self.starts[a] : self.end(b - 1)].split())
+
     def word(self, token: int) -> str:
         """The token of the view without its blanks."""
         return self.pieces[token].rstrip()
