@@ -162,7 +162,7 @@ class _Bench:
         _, tokens, streams, records = self._extractor.run(text, trace=trace)
         made = _Run(text, tokens, streams, records, trace)
         self._fired.update(m.rule.rule.id for m in made.fired())
-        self._lost.update(m.rule.rule.id for m, _ in trace.beaten)
+        self._lost.update(m.rule.rule.id for m, _, _ in trace.beaten)
         return made
 
     def note(self, found: list[Outcome]) -> None:

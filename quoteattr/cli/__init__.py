@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from quoteattr._version import __version__
+from quoteattr.cli import authors
 from quoteattr.errors import QuoteattrError, RuleError
 from quoteattr.writers import FORMATS
 
@@ -64,19 +65,7 @@ def parser() -> argparse.ArgumentParser:
     check = rules.add_parser("check", help="report every fault of a pack, without reading an article")
     check.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
     check.set_defaults(run="quoteattr.cli.rules_check")
-    test = rules.add_parser("test", help="run the examples, rejects and todos of a pack")
-    test.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
-    test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
-    test.set_defaults(run="quoteattr.cli.rules_test")
-
-    for name, text in (
-        ("tokens", "show tokens, classes and nodes of a text"),
-        ("explain", "show which rule made each record"),
-    ):
-        command = commands.add_parser(name, help=text)
-        command.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
-        command.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder (default: en)")
-        command.set_defaults(run=f"quoteattr.cli.{name}")
+    authors.add(commands, rules)
     return top
 
 
