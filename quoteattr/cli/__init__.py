@@ -27,9 +27,7 @@ def parser() -> argparse.ArgumentParser:
     )
     extract.add_argument("--format", choices=FORMATS, default="text", help="what to write (default: text)")
     extract.add_argument("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
-    extract.add_argument(
-        "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
-    )
+    _rules(extract)
     extract.add_argument(
         "--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1"
     )
@@ -41,9 +39,7 @@ def parser() -> argparse.ArgumentParser:
         "paths", nargs="+", metavar="GOLD", help=".jsonl, .jsonl.gz (id, text, attributions), brat's .ann, or a folder"
     )
     evaluate.add_argument("--acts", metavar="ACT,…", help="only these acts (default: all)")
-    evaluate.add_argument(
-        "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
-    )
+    _rules(evaluate)
     evaluate.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
     evaluate.add_argument("--by", choices=("publisher",), help="the main figures of each publisher too")
     evaluate.add_argument("--json", action="store_true", help="print JSON instead of tables")
@@ -62,10 +58,13 @@ def parser() -> argparse.ArgumentParser:
         dest="rules_command", required=True, metavar="COMMAND"
     )
     check = rules.add_parser("check", help="report every fault of a pack, without reading an article")
-    check.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
+    _packs(check)
+    check.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how to print faults (default: text)"
+    )
     check.set_defaults(run="quoteattr.cli.rules_check")
     test = rules.add_parser("test", help="run the examples, rejects and todos of a pack")
-    test.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
+    _packs(test)
     test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
     test.set_defaults(run="quoteattr.cli.rules_test")
 
@@ -75,9 +74,21 @@ def parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
-        command.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder (default: en)")
+        _rules(command)
         command.set_defaults(run=f"quoteattr.cli.{name}")
     return top
+
+
+def _rules(command: argparse.ArgumentParser) -> None:
+    """The option of commands that read texts."""
+    several = "a pack or folder; several apply in order (default: en)"
+    command.add_argument("--rules", action="append", metavar="PACK", help=several)
+
+
+def _packs(command: argparse.ArgumentParser) -> None:
+    """The arguments of commands that read rules."""
+    several = "packs or folders, in the order in which they apply (default: en)"
+    command.add_argument("packs", nargs="*", metavar="PACK", help=several)
 
 
 def _count(text: str) -> int:
