@@ -69,6 +69,11 @@ class Draft:
         """As records refer to it."""
         return f"p{self.number}"
 
+    def suits(self, kind: str) -> bool:
+        """Whether a noun of a kind can describe it: no organisation is a senator, and no person a ministry."""
+        kinds = {kind, self.kind}
+        return len(kinds) == 1 or "unknown" in kinds or "person" not in kinds
+
     def mention_before(self, token: int) -> int:
         """The index in ``places`` of the last mention before a token; -1 without one."""
         return bisect_left(self.places, token) - 1
@@ -125,7 +130,7 @@ class Names:
         self._poss = pack.named("possessive")
         self._article = pack.named("article")
         self._place = pack.named("place")
-        self._suffix = pack.named("suffix")
+        self._suffix, self._honour = pack.named("suffix"), pack.named("honour")
         self.pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
         """Those of the pack."""
         self._token_kinds = [(k, pack.named(f"{k}-name")) for k in ("outlet", "organisation", "person")]
@@ -210,7 +215,7 @@ class Names:
                 continue
             if begin < k:
                 start, end = self.name_tokens(begin, k)
-                if start < end == k:
+                if self.is_name(start, end, k):
                     if k < b and shadow[k] in self._of and shadow[k - 1] in self._body:
                         yield begin, start, b
                         return
@@ -347,6 +352,8 @@ class Names:
         shadow, like = self._t.shadow, self._namelike
         a = self._head(a, b)
         stop = next((k for k in range(a + 1, b) if shadow[k] in self._of), b)
+        while stop > a and shadow[stop - 1] in self._honour:
+            stop -= 1
         end = stop
         while end > a and shadow[end - 1] not in like:
             end -= 1
@@ -372,7 +379,7 @@ class Names:
 
     def is_name(self, start: int, end: int, b: int) -> bool:
         """Whether these tokens of a noun phrase that ends at ``b`` are its head: not so "Ohio" in "the Ohio governor"."""
-        return start < end and (end == b or self._t.shadow[end] in self._of)
+        return start < end and (end == b or self._t.shadow[end] in self._of or self._t.shadow[end] in self._honour)
 
     def kind(self, char: str) -> str:
         """Of a node, the kind of party that it names; see records.KINDS."""

@@ -312,7 +312,7 @@ class Resolver:
         if begin < stop and s.chars[i] not in self._proper:
             meant = None
             if any(self._t.shadow[k] in self._poss for k in range(begin, stop)):
-                meant = self._with_role(self._t.phrase(begin, stop), a, strict=True)
+                meant = self._with_role(self._t.phrase(begin, stop), self.names.kind(s.chars[i]), a, strict=True)
             elif begin == a and stop == b == a + 1 and s.chars[i] in self._plural and s.chars[i] in self._people:
                 meant = self._earlier(self._t.phrase(a, b).lower(), frozenset(), a)
             elif self._t.shadow[a] in self._definite:
@@ -358,18 +358,19 @@ class Resolver:
         """The party that a definite description takes up."""
         text = self._t.phrase(begin, end)
         *modifiers, head = text.lower().split(" ")
-        called = self._with_role(text, at)
+        kind = self.names.kind(char)
+        called = self._with_role(text, kind, at)
         earlier = self._earlier(head, frozenset(modifiers), at)
         if called is not None and (earlier is None or called.mention_before(at) >= 0):
             return called
         if earlier is not None:
             return earlier
-        bearers = [d for d in self.names.containing(head) if d.mention_before(at) >= 0]
+        bearers = [d for d in self.names.containing(head) if d.suits(kind) and d.mention_before(at) >= 0]
         if bearers:
             return max(bearers, key=lambda d: d.places[d.mention_before(at)])
         return self._most_likely(char, at) if whole else None
 
-    def _with_role(self, text: str, at: int, strict: bool = False) -> Draft | None:
+    def _with_role(self, text: str, kind: str, at: int, strict: bool = False) -> Draft | None:
         """The party that the text calls so; ``strict``: that is known by each of these words."""
         *words, head = (w.removesuffix("'s").removesuffix("’s") for w in text.lower().split(" "))
         modifiers = frozenset(words)
@@ -380,7 +381,7 @@ class Resolver:
             shared = max(len(modifiers & r.modifiers) for r in roles)
             strange = len(modifiers - others)
             clash = strange and not shared and any(r.modifiers for r in roles)
-            if (strict and (shared < 2 or strange > 1)) or (clash and strange == len(modifiers)):
+            if (strict and (shared < 2 or strange > 1)) or (clash and strange == len(modifiers)) or not d.suits(kind):
                 continue
             n = d.mention_before(at)
             rank = (shared - strange, float(n >= 0), d.places[n] if n >= 0 else -d.places[0])
