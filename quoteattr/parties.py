@@ -141,6 +141,7 @@ class Names:
         self._by_ends: dict[tuple[str, str, bool], Draft] = {}
         self._by_last: dict[str, list[Draft]] = {}
         self._by_word: dict[str, list[Draft]] = {}
+        self._by_middle: dict[str, list[Draft]] = {}
         self._full: dict[tuple[str, Draft], tuple[bool, int]] = {}
         self._by_role: dict[str, list[Draft]] = {}
         self.all: list[Draft] = []
@@ -164,6 +165,8 @@ class Names:
                 name = self._t.phrase(start, end)
                 heads = self.is_name(start, end, b) and begin == self._head(a, b)
                 kind = self.kind(char) if heads and t.shadow[end - 1] not in self._institution else self._kind_of(start, end)
+                if kind == "organisation" and self._like_a_person(start, end):
+                    kind = "unknown"
                 places = [x + start - a for x, _, _ in at]
                 (several if " " in name else alone).append((name, (begin, start, end), kind, places))
         for name, tokens, kind, places in sorted(several, key=lambda x: (x[0].count(" ") > 2, -len(x[0]))):
@@ -231,6 +234,11 @@ class Names:
         first, last = self._t.shadow[start], self._t.shadow[end - 1]
         return next((k for k, chars in self._token_kinds if last in chars or (k == "person" and first in chars)), "unknown")
 
+    def _like_a_person(self, start: int, end: int) -> bool:
+        """Whether a given name begins a name whose end is a place or a firm by chance: "Jordan Henderson", "Paris Hilton"."""
+        first, last = self._t.shadow[start], self._t.shadow[end - 1]
+        return end - start > 1 and first in self._given_name and last not in self._institution and last not in self._org
+
     def _enter(self, name: str, tokens: tuple[int, int, int], kind: str, places: list[int]) -> None:
         begin, start, end = tokens
         shadow = self._t.shadow
@@ -239,12 +247,14 @@ class Names:
         while bare > start + 2 and shadow[bare - 1] in self._suffix:
             bare -= 1
         words = self._t.phrase(start, bare).lower().split(" ")
-        ends = (words[0], words[-1], bare < end) if len(words) > 1 and kind in ("person", "unknown") else None
+        person = kind in ("person", "unknown") and not any(c in self._of for c in shadow[start:end])
+        ends = (words[0], words[-1], bare < end) if len(words) > 1 and person else None
         party = self.exact(name) or (
             self._by_ends.get(ends) or self._longer(words) or self._ending(name) if ends else None
         )
         if party is None:
-            party = Draft(0, name, kind, named=True, place=shadow[tokens[2] - 1] in self._place)
+            place = shadow[end - 1] in self._place and not self._like_a_person(start, end)
+            party = Draft(0, name, kind, named=True, place=place)
             self.all.append(party)
             if ends is not None:
                 self._by_ends[ends] = party
@@ -252,6 +262,8 @@ class Names:
             if len(words) > 1:
                 (self._by_last if ends else self._by_word).setdefault(words[-1], []).append(party)
                 self._by_word.setdefault(words[0], []).append(party)
+                for middle in words[1:-1] if ends else ():
+                    self._by_middle.setdefault(middle, []).append(party)
                 self._by_name.setdefault(" ".join(sorted(low.split(" "))), party)
                 for short in self._acronyms(name):
                     self._by_word.setdefault(short, []).append(party)
@@ -427,7 +439,7 @@ class Names:
         if people:
             fit = [d for d in people if not pronouns or not (h := self.hints(d)) or h & pronouns]
             return min(fit or people, key=lambda d: self._full[name.lower(), d])
-        others = [] if char in self._place else self.holding(name)
+        others = [] if char in self._place else self.holding(name) or self._by_middle.get(name.lower(), [])
         if name.isupper():
             others = [d for d in others if name.lower() in self._acronyms(d.name)]
         return others[0] if len(others) == 1 else None
