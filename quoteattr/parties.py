@@ -78,6 +78,10 @@ class Draft:
         """The index in ``places`` of the last mention before a token; -1 without one."""
         return bisect_left(self.places, token) - 1
 
+    def last_before(self, token: int) -> int:
+        """The token of the last mention before a token, which there must be."""
+        return self.places[self.mention_before(token)]
+
 
 @frozen
 class Pronoun:
@@ -131,6 +135,7 @@ class Names:
         self._article = pack.named("article")
         self._place = pack.named("place")
         self._suffix, self._honour = pack.named("suffix"), pack.named("honour")
+        self._also: dict[str, list[str]] = pack.settings.get("also-called", {})
         self.pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
         """Those of the pack."""
         self._token_kinds = [(k, pack.named(f"{k}-name")) for k in ("outlet", "organisation", "person")]
@@ -333,10 +338,8 @@ class Names:
         text = self._t.phrase(begin, end)
         words = text.lower().split(" ")
         party.titles |= self.titles(begin, end)
-        data = self._pack.vocabulary.data
-        last = self._t.word(end - 1).lower()
-        heads = [words[-1].rstrip("."), *filter(None, data.get(last, {}).get("role", "").split("|"))]
-        for head in dict.fromkeys(heads):
+        own, whole = words[-1].rstrip("."), self._t.word(end - 1).lower().rstrip(".")
+        for head in dict.fromkeys((own, *self._also.get(own, ()), *self._also.get(whole, ()))):
             role = Role(head, frozenset(words[:-1]), text)
             if role not in party.roles:
                 party.roles.append(role)
