@@ -354,7 +354,10 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
     if "lexicon" in table and isinstance(f.raw("lexicon"), Text):
         _lexicon(table, out, problems)
         return
-    f.known(*_TOP, "lexicon")
+    if "rules" in table:
+        remedy = "rules stand in a file of their own, as a list that begins with `- id:`"
+        problems.add("E102", f"unknown key 'rules'; {remedy}", f.at("rules"))
+    f.known(*_TOP, "lexicon", "rules")
     for name in SETTINGS:
         value = f.raw(name)
         if value is not None:
