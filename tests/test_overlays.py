@@ -94,4 +94,4 @@ def test_what_an_overlay_takes(laid: list[Path]) -> None:
     mini, first, _ = laid
     (first / "overlay.yaml").write_text("overlay: mini\nname: first\nrules: []\n", encoding="utf-8")
     (told,) = faults(mini, first)
-    assert told.startswith("E102 unknown key 'rules'; rules stand in a file of their own, as a list that begins with `- id:`")
+    assert told.startswith("E102 unknown key 'rules'; rules stand in a file of their own, as a list from `- id:` on")
