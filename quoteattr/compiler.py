@@ -167,7 +167,9 @@ class _Compiler:
         return RulePack(
             used=used,
             lang=d.lang,
-            source=pickle.dumps(evolve(d, lexicons=[evolve(x, entries=()) for x in d.lexicons])),
+            source=pickle.dumps(
+                evolve(d, lexicons=[evolve(x, entries=()) for x in d.lexicons], declared=frozenset(self.declared))
+            ),
             vocabulary=self.restricted(vocabulary),
             alphabet=alphabet,
             node_atoms=self.upper,

@@ -264,6 +264,8 @@ class Definitions:
     """What an overlay stands on, e.g. ``en>=1,<2``; empty for a pack of its own."""
     confidence: dict[Text, float] = field(factory=dict)
     """The measured precision of rules, lower bound."""
+    declared: frozenset[str] = frozenset()
+    """Every class and attribute that a pattern can name, ``SAY`` and ``SAY.that``, once compiled."""
     extended: dict[Text, Table] = field(factory=dict)
     """What an overlay adds to rules below: :data:`~quoteattr.keys.EXTENSION`."""
 

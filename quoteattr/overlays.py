@@ -46,6 +46,7 @@ def _over(base: Definitions, layer: Definitions, rules: list[Rule]) -> Definitio
         cores={**base.cores, **layer.cores},
         settings={**base.settings, **layer.settings},
         confidence={**base.confidence, **layer.confidence},
+        disabled=[*base.disabled, *layer.disabled],
     )
 
 
