@@ -55,7 +55,7 @@ def test_all_went_well(run: Run, article: str) -> None:
 @pytest.mark.usefixtures("article")
 def test_a_faulty_file_among_good_ones(run: Run, tmp_path: Path) -> None:
     """One faulty file costs code 1 and a line on standard error; the others are read."""
-    (tmp_path / "bad.txt").write_bytes(b"\xff")
+    (tmp_path / "bad.txt").write_bytes(b"\x00\xff")
     code, out, err = run(str(tmp_path), "--format", "jsonl")
     assert code == 1
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["a.txt"]
