@@ -23,6 +23,8 @@ KINDS = {
     ".parquet": "parquet", ".warc": "warc", ".wet": "warc",
 }  # fmt: skip
 """What files hold, by the ending of their names."""
+PLAIN = (".txt", ".jsonl", ".csv", ".tsv")
+"""Endings of files that are text and little else."""
 Item = Document | Unread
 """A document, read or not."""
 Read = Iterator[tuple[Item | InputError, str]]
@@ -63,9 +65,10 @@ def _id_of(item: Item | InputError) -> str | None:
     return None if isinstance(item, InputError) else item.id
 
 
-def input_size(paths: Iterable[str]) -> int:
-    """How many bytes the files hold that would be read, as they lie on the disk."""
-    return sum(path.stat().st_size for given in paths for path, _ in _found(given) if path.is_file())
+def input_size(paths: Iterable[str], *, plain: bool = False) -> int:
+    """How many bytes the files hold that would be read, as they lie on the disk; with ``plain`` only those of plain text."""
+    files = (path for given in paths for path, _ in _found(given) if path.is_file())
+    return sum(path.stat().st_size for path in files if not plain or path.suffix in PLAIN)
 
 
 class _Reader:

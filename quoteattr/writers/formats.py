@@ -8,7 +8,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from quoteattr.records import Extraction
-from quoteattr.writers import eyes, flat, lines
+from quoteattr.writers import eyes, lines, tables
 
 FORMATS = (
     "text", "jsonl", "records", "csv", "parquet", "graph-json", "dot", "web-annotation", "brat", "label-studio",
@@ -42,7 +42,7 @@ class Format:
 def format_of(name: str) -> Format:
     """The format of that name, one of :data:`FORMATS`."""
     if name == "csv":
-        return Format(name, _line_by(flat.csv_rows), head=flat.csv_header().encode() + b"\n")
+        return Format(name, _line_by(tables.csv_rows), head=tables.csv_header().encode() + b"\n")
     if name == "parquet":
         return Format(name, _rows)
     if name in _LINES:
@@ -56,7 +56,7 @@ def format_of(name: str) -> Format:
 
 _LINES: dict[str, Callable[[Extraction], str]] = {
     "jsonl": lines.jsonl,
-    "records": flat.records,
+    "records": tables.records,
     "graph-json": lines.graph_json,
     "dot": lines.dot,
     "text": lambda extraction: eyes.text(extraction) + "\n",
