@@ -32,6 +32,7 @@ from quoteattr.definitions import (
     read_pattern,
 )
 from quoteattr.errors import Place, nearest
+from quoteattr.expressions import Expression, either
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
 from quoteattr.records import ACTS, PackUsed
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
@@ -40,14 +41,12 @@ from quoteattr.rulepack import (
     CompiledPattern,
     CompiledRule,
     Ends,
-    Expression,
     NodeInfo,
+    NodeKinds,
     NodeLevel,
     RuleInfo,
     RulePack,
     WordStep,
-    head_atoms,
-    node_atoms,
 )
 from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
 
@@ -188,6 +187,10 @@ _PATTERN_SETTINGS = {
 """Settings that hold patterns, and over what."""
 
 
+_TOGETHER = ("sentences", "quotations:tag")
+"""Settings of which only the places count."""
+
+
 class _Compiler:
     """Compiles one set of definitions; every step notes its faults and goes on."""
 
@@ -202,6 +205,8 @@ class _Compiler:
         self.needs: dict[str, int] = {}
         self.trees: dict[int, p.Element] = {}
         self.openings: dict[p.Element, int] = {}
+        self.texts: dict[str, tuple[Expression, ...]] = {}
+        self.effects: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Atoms, Atoms, Atoms]] = {}
 
     # reading ---------------------------------------------------------------------------------------------------------
 
@@ -244,6 +249,7 @@ class _Compiler:
         self.expressions = tuple(sorted({a[2:] for a in universe if a.startswith("r:")}))
         bundles = self.token_bundles(vocabulary)
         bundles |= self.variants(bundles)
+        self.words = sorted(bundles, key=sorted)
         levels = sorted({n.level for n in d.nodes})
         for level in levels:
             bundles |= self.node_bundles(level, bundles)
@@ -277,15 +283,16 @@ class _Compiler:
             needs=tuple(self.needs),
             openings=openings,
             ends=self.ends(),
-            token_patterns={k: tuple(self.expression(t) for t in v) for k, v in self.extra.items()},
+            token_patterns={k: self.together(k, [self.expression(t) for t in v]) for k, v in self.extra.items()},
+            texts=self.texts,
             conditions={k: frozenset(alphabet.members(c)) for k, c in self.conditions.items()},
             finders={
                 k.removeprefix("name:"): Expression(p.charset(alphabet.members(c)))
                 for k, c in self.conditions.items()
                 if k.startswith("name:")
             },
-            acts={c: act for b, c in alphabet.char_of.items() if (act := _act_of(b))},
-            tight=frozenset(c for b, c in alphabet.char_of.items() if any(a.endswith(".tight") for a in b)),
+            acts={c: act for b, c in alphabet.kinds() if (act := _act_of(b))},
+            tight=frozenset(c for b, c in alphabet.kinds() if any(a.endswith(".tight") for a in b)),
             quotes=frozenset(alphabet.members(p.Atom("QUOTE"))),
             confidence={str(rule): x for rule, x in d.confidence.items()},
             settings=self.settings,
@@ -316,9 +323,14 @@ class _Compiler:
         document = self.d.settings.get("document")
         if isinstance(document, Table):
             pieces, lines = read_document(document, self.problems)
-            sources = {kind: [str(s) for x in lines if x.kind == kind for s in x.sources] for kind in LINES}
-            self.settings["document"] = {**pieces, **sources}
-        for rows in (self.d.settings.get("anonymity") or {}).values():  # type: ignore[union-attr]
+            self.settings["document"] = pieces
+            for kind in LINES:
+                sources = [str(s) for x in lines if x.kind == kind for s in x.sources]
+                self.texts[f"document:{kind}"] = tuple(Expression(s, re.MULTILINE) for s in sources)
+            for piece in ("author", "phrase", "article", "outlet"):
+                self.texts[f"document:{piece}"] = (Expression(pieces.get(piece, "(?!)")),)
+        for key, rows in (self.d.settings.get("anonymity") or {}).items():  # type: ignore[union-attr]
+            self.texts[f"anonymity:{key}"] = (either(str(row.get("pattern", "(?!)")) for row in _tables(rows)),)  # type: ignore[call-overload]
             for row in _tables(rows):
                 f = Fields(row, self.problems)
                 f.known("pattern", "example", "gives")
@@ -453,7 +465,7 @@ class _Compiler:
         )
 
     def token_expression(self) -> re.Pattern[str]:
-        """One token, by the expressions of the pack."""
+        """One token, by the expressions of the pack; notes how a text is cut into tokens with the blanks behind them."""
         sources = [
             f.need("pattern") for t in _tables(self.d.settings.get("tokens")) for f in (Fields(t, self.problems),)
         ]
@@ -463,7 +475,10 @@ class _Compiler:
             except re.error as e:
                 self.problems.add("E205", f"not a regular expression: {e}", source)
                 return re.compile(r"\w+|\S")
-        return re.compile("|".join([*sources, r"\S"] if sources else [r"\w+", r"\S"]))
+        token = "|".join([*map(str, sources), r"\S"] if sources else [r"\w+", r"\S"])
+        # paragraph ends and blanks at the beginning are pieces of their own; every other piece takes the blanks behind it
+        self.texts["tokens"] = (Expression(rf"\n\s*|\A\s+|(?:{token})[^\S\n]*"),)
+        return re.compile(token)
 
     def abbreviations(self) -> list[Lexicon]:
         """The abbreviations as a lexicon: ABBR, with ``may-end`` for those that can end a sentence."""
@@ -635,19 +650,25 @@ class _Compiler:
 
     def turned(self, atoms: Atoms, is_: tuple[str, ...], drop: tuple[str, ...]) -> Atoms:
         """The atoms of a word that is one of these parts of speech here."""
-        kept = set()
-        for a in atoms:
-            cls = a.partition(".")[0]
-            if ":" in a or cls not in self.pos:
-                kept.add(a)
-            elif a in drop or cls in drop:
-                continue
-            elif not is_ or self.pos[cls] in is_:
-                kept.add(a)
-        if is_ and not any(self.pos.get(a) in is_ for a in kept):
-            default = self.settings.get("parts-of-speech", {}).get(is_[0], "")
-            kept |= {x for x in default.split() if x in self.universe}
-        return frozenset(kept)
+        stays, of_speech, default = self.effect(is_, drop)
+        kept = atoms & stays
+        return kept | default if is_ and kept.isdisjoint(of_speech) else kept
+
+    def effect(self, is_: tuple[str, ...], drop: tuple[str, ...]) -> tuple[Atoms, Atoms, Atoms]:
+        """What a word keeps that is one of these parts of speech, what of it says so, and what it becomes where nothing does."""
+        known = self.effects.get((is_, drop))
+        if known is None:
+            stays = frozenset(a for a in self.universe if self.stays(a, is_, drop))
+            of_speech = frozenset(a for a in self.universe if self.pos.get(a) in is_)
+            names = self.settings.get("parts-of-speech", {}).get(is_[0], "").split() if is_ else ()
+            known = self.effects[is_, drop] = stays, of_speech, frozenset(self.keep(names))
+        return known
+
+    def stays(self, atom: str, is_: tuple[str, ...], drop: tuple[str, ...]) -> bool:
+        cls = atom.partition(".")[0]
+        if ":" in atom or cls not in self.pos:
+            return True
+        return atom not in drop and cls not in drop and (not is_ or self.pos[cls] in is_)
 
     def without_cues(self, atoms: Atoms) -> Atoms:
         drop = tuple(self.settings.get("inside-quotation", {}).get("drop", ()))
@@ -660,13 +681,13 @@ class _Compiler:
                 continue
             flags = [m for m, _ in n.marks]
             subsets = [s for k in range(len(flags) + 1) for s in itertools.combinations(flags, k)]
+            kinds = NodeKinds(NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds), self.pos, self.upper)
             for x in n.patterns:
                 head = _head(self.expanded(x, n.id))
                 if head is None:
                     continue
-                info = NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds)
-                for b in {head_atoms(info, b, self.pos) for b in bundles if head.condition.holds(b)}:
-                    out.update(node_atoms(info, b, s, self.upper) for s in subsets)
+                for b in {kinds.kept(b) for b in bundles if head.condition.holds(b)}:
+                    out.update(kinds.of(b, s) for s in subsets)
         return out
 
     # compiling -----------------------------------------------------------------------------------------------------------
@@ -674,11 +695,15 @@ class _Compiler:
     def expression(self, tree: p.Element) -> Expression:
         return Expression(p.compile_pattern(tree, self.alphabet, self.begins).source)
 
+    def together(self, name: str, expressions: list[Expression]) -> tuple[Expression, ...]:
+        """The expressions of a setting; one for all of them where it does not matter which of them fits."""
+        return (either(e.source for e in expressions),) if name in _TOGETHER else tuple(expressions)
+
     def turning(self, change: Any) -> dict[str, str]:
         out = {}
-        for b, c in self.alphabet.char_of.items():
-            other = self.alphabet.char_of.get(change(b))
-            if other is not None and other != c:
+        for b in self.words:
+            changed = change(b)
+            if changed != b and (c := self.alphabet.char(b)) and (other := self.alphabet.char(changed)):
                 out[c] = other
         return out
 

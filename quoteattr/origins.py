@@ -54,10 +54,10 @@ class Origins:
         document: dict[str, Any] = pack.settings.get("document", {})
         self._head, self._tail = int(document.get("head", "1500")), int(document.get("tail", "1500"))
         self._bylines, self._datelines, self._credits = (
-            [re.compile(x, re.MULTILINE) for x in document.get(kind, ())] for kind in ("byline", "dateline", "credit")
+            [e.regex for e in pack.texts.get(f"document:{kind}", ())] for kind in ("byline", "dateline", "credit")
         )
         self._author, self._phrase, self._article, self._form = (
-            re.compile(document.get(piece, "(?!)")) for piece in ("author", "phrase", "article", "outlet")
+            pack.only(f"document:{piece}") for piece in ("author", "phrase", "article", "outlet")
         )
         self._words = pack.vocabulary
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from attrs import evolve, field, frozen
@@ -539,6 +540,7 @@ def charset(members: str, negated: bool = False) -> str:
     return members if len(members) == 1 else f"[{_ranges(members)}]"
 
 
+@lru_cache(4096)
 def _ranges(members: str) -> str:
     out: list[str] = []
     start = previous = -1

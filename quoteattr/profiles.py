@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import define, field
 
@@ -34,9 +34,8 @@ class Profiler:
             [e.regex for e in pack.token_patterns.get(f"profiles:{key}", ())]
             for key in ("bare", "count", "former", "role", "affiliation")
         )
-        rows = pack.settings.get("anonymity", {})
         self._condition, self._unnamed, self._reason, self._unauthorised = (
-            _either(row["pattern"] for row in rows.get(key, ()))
+            pack.only(f"anonymity:{key}")
             for key in ("condition", "unnamed", "reason", "unauthorised")
         )
         self._numbers: dict[str, str] = pack.settings.get("numbers", {})
@@ -189,10 +188,6 @@ class _Known:
     """What it no longer is."""
     affiliation: str | None = field(default=None)
     """Whose it is."""
-
-
-def _either(sources: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{x})" for x in sources) or "(?!)")
 
 
 def _inner(m: re.Match[str]) -> Range:

@@ -20,13 +20,14 @@ from quoteattr.chunks import Chunker
 from quoteattr.definitions import LINES, Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
+from quoteattr.expressions import Expression
 from quoteattr.links import Linker
 from quoteattr.matching import Match, Matcher
 from quoteattr.origins import Origin, Origins
 from quoteattr.pipeline import MAX_DEPTH, Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS, Anonymity, Party, Record
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text
-from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, NodeInfo, RulePack
+from quoteattr.rulepack import CompiledPattern, CompiledRule, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
 
@@ -301,8 +302,9 @@ class _Bench:
 
     def reader(self, line: Line, source: Text) -> Origins:
         """A reader that knows this expression only."""
-        document = {**self.pack.settings["document"], **dict.fromkeys(LINES, ()), line.kind: (str(source),)}
-        return Origins(evolve(self.pack, settings={**self.pack.settings, "document": document}))
+        others = {f"document:{kind}": () for kind in LINES}
+        alone = {f"document:{line.kind}": (Expression(str(source), re.MULTILINE),)}
+        return Origins(evolve(self.pack, texts={**self.pack.texts, **others, **alone}))
 
     def says(self, reader: Origins, text: str) -> bool:
         return bool(reader.read(self.run(text).tokens, None, None).apart)
