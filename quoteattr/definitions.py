@@ -270,7 +270,7 @@ SETTINGS = (
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
     "wrapping", "subjects", "subjects-behind", "fronted", "parties", "appositions", "pronouns", "generic-nouns",
     "preferences", "document", "modality", "names", "inside-quotation", "evaluation", "profiles", "numbers", "honorifics",
-    "anonymity",
+    "anonymity", "language",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""
 PREFERENCES = (
