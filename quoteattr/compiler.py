@@ -1,4 +1,4 @@
-"""Definitions of one or several packs → one compiled :class:`~quoteattr.rulepack.RulePack`.
+"""Definitions → one compiled :class:`~quoteattr.rulepack.RulePack`.
 
 Compiling closes the alphabet: every set of atoms that a word or node can have is enumerated, those that no pattern can
 tell apart share a character, and every pattern becomes a regular expression over these characters.
@@ -7,10 +7,9 @@ tell apart share a character, and every pattern becomes a regular expression ove
 from __future__ import annotations
 
 import itertools
-import operator
 import pickle
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import regex
@@ -26,15 +25,14 @@ from quoteattr.definitions import (
     Entry,
     Lexicon,
     Pattern,
-    Rule,
-    define_rule,
     read_document,
     read_pattern,
 )
-from quoteattr.errors import Place, nearest
+from quoteattr.errors import Place
 from quoteattr.expressions import Expression, either
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
 from quoteattr.records import ACTS, PackUsed
+from quoteattr.references import check_references
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
 from quoteattr.rulepack import (
     QUOTE_ATTRIBUTES,
@@ -71,107 +69,6 @@ ENGINE_ATOMS = frozenset(
 """Atoms that the engine itself asks about."""
 
 
-def merge(layers: list[Definitions], problems: Problems) -> Definitions:
-    """One set of definitions: each layer adds to, extends or switches off what is below it."""
-    base = layers[0]
-    check_measured(base, base.rules, problems)
-    for layer in layers[1:]:
-        check_measured(layer, [*base.rules, *layer.rules], problems)
-        known = [r.id for r in base.rules]
-        if layer.overlay:
-            check_base(layer.overlay[0], base, problems)
-        for off_id in layer.disabled:
-            if off_id not in known:
-                problems.add("E207", f"no rule {str(off_id)!r} to disable; {nearest(off_id, known)}", off_id)
-        off = set(map(str, layer.disabled))
-        rules = [r for r in base.rules if r.id not in off]
-        for name, table in layer.extended.items():
-            at = next((i for i, r in enumerate(rules) if r.id == name), None)
-            if at is None:
-                problems.add("E207", f"no rule {name!r} to extend; {nearest(name, known)}", table)
-            else:
-                rules[at] = _extended(rules[at], table, problems)
-        lexicons = [*base.lexicons, *layer.lexicons]
-        base = evolve(
-            base,
-            lexicons=lexicons,
-            fragments={**base.fragments, **layer.fragments},
-            words=[*layer.words, *base.words],
-            nodes=[*layer.nodes, *base.nodes],
-            rules=[*rules, *layer.rules],
-            boundaries=[*layer.boundaries, *base.boundaries],
-            kinds={**base.kinds, **layer.kinds},
-            cores={**base.cores, **layer.cores},
-            settings={**base.settings, **layer.settings},
-            confidence={**base.confidence, **layer.confidence},
-        )
-    return base
-
-
-def check_measured(layer: Definitions, rules: list[Rule], problems: Problems) -> None:
-    """Note every rule whose confidence a layer states, and which there is not."""
-    known = {r.id for r in rules}
-    for rule in layer.confidence:
-        if rule not in known:
-            remedy = f"{nearest(rule, known)}; take the line out, or measure again with quoteattr evaluate"
-            problems.add("E207", f"no rule {str(rule)!r} to state the confidence of; {remedy}", rule)
-
-
-def check_base(wanted: Text, base: Definitions, problems: Problems) -> None:
-    """Note it where an overlay stands on another pack or another version than it was written for (``en>=1,<2``)."""
-    name, bounds = re.fullmatch(r"([a-z0-9-]*)(.*)", wanted.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
-    if name != base.name:
-        problems.add(
-            "E208", f"this overlay is for {name!r}, but stands on {base.name!r}; load {name!r} before it", wanted
-        )
-    for bound in filter(None, (b.strip() for b in bounds.split(","))):
-        m = re.fullmatch(r"(>=|<=|==|<|>)\s*(\d+(?:\.\d+)*)", bound)
-        if m is None:
-            problems.add("E208", f"{bound!r} is no bound of a version; write e.g. {name}>=1,<2", wanted)
-        elif not _BOUNDS[m[1]](_version(base.version), _version(m[2])):
-            message = (
-                f"this overlay wants {name} {bound}, and this is {base.version}; run its examples and move the bound"
-            )
-            problems.add("E208", message, wanted)
-
-
-_BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
-    ">=": operator.ge, "<=": operator.le, "==": operator.eq, "<": operator.lt, ">": operator.gt,
-}  # fmt: skip
-
-
-def _version(text: str) -> tuple[int, ...]:
-    """Numbers that compare as versions do: 1 is 1.0.0."""
-    numbers = [int(n) for n in re.findall(r"\d+", text)]
-    return tuple([*numbers, 0, 0, 0][:3])
-
-
-def _extended(rule: Rule, table: Table, problems: Problems) -> Rule:
-    own = Table(table.place)
-    for key, value in table.items():
-        if not key.endswith("+") or key[:-1] not in ("pattern", "unless", "examples", "rejects", "todo", "beats"):
-            problems.add(
-                "E102", f"unknown key {str(key)!r}; extend takes pattern+, unless+, examples+, rejects+, todo+", key
-            )
-            continue
-        own[Text(key[:-1], key.place)] = value
-    own[Text("id", table.place)] = Text(rule.id, table.place)
-    own[Text("stage", table.place)] = Text(rule.stage, table.place)
-    own.setdefault(Text("pattern", table.place), Items([], table.place))
-    holder = Definitions(rule.id.split(".")[0], "0", "")
-    define_rule(own, holder, problems)
-    added = holder.rules[0]
-    return evolve(
-        rule,
-        patterns=rule.patterns + added.patterns,
-        unless=rule.unless + added.unless,
-        examples=rule.examples + added.examples,
-        rejects=rule.rejects + added.rejects,
-        todo=rule.todo + added.todo,
-        beats=rule.beats + added.beats,
-    )
-
-
 # --- compiling ----------------------------------------------------------------------------------------------------------
 
 _PATTERN_SETTINGS = {
@@ -200,6 +97,8 @@ class _Compiler:
         self.fragments: dict[str, p.Element] = {}
         self.begins: dict[str, p.Element] = {}
         self.extra: dict[str, list[p.Element]] = {}
+        self.named: list[Pattern] = []
+        self.sizes: dict[str, int] = {}
         self.conditions: dict[str, p.Condition] = {}
         self.settings: dict[str, Any] = {}
         self.needs: dict[str, int] = {}
@@ -222,7 +121,7 @@ class _Compiler:
         morphology = self.morphology()
         vocabulary = read_lexicons([*d.lexicons, *self.abbreviations()], morphology, self.token_expression())
         self.declared = self.known_atoms(vocabulary)
-        self.check_names()
+        check_references(d, self.named, self.declared, self.problems)
         if self.problems.errors:
             return None
         universe = set(ENGINE_ATOMS) | {"GIVEN.he", "GIVEN.she"}
@@ -307,6 +206,10 @@ class _Compiler:
         return known
 
     def expand(self, pattern: Pattern, owner: str | None) -> p.Element:
+        if p.size(pattern.tree, self.fragments, self.sizes) > p.MOST_ELEMENTS:
+            message = f"with its fragments put in this has more than {p.MOST_ELEMENTS} elements; make them smaller"
+            self.problems.add("E204", message, pattern.place, owner)
+            return p.Sequence(())
         try:
             return p.expand(pattern.tree, self.fragments)
         except p.PatternError as e:
@@ -380,6 +283,7 @@ class _Compiler:
         if not isinstance(pattern.tree, p.One):
             self.problems.add("E205", "one class, word or choice of classes is wanted here", source)
             return
+        self.named.append(pattern)
         self.conditions[key] = pattern.tree.condition
 
     def read_patterns(self, name: str, value: Value) -> None:
@@ -400,6 +304,7 @@ class _Compiler:
                 continue
             pattern = read_pattern(source, self.problems)
             if pattern is not None:
+                self.named.append(pattern)
                 self.extra.setdefault(setting, []).append(self.expand(pattern, None))
 
     def upper_trees(self) -> list[p.Element]:
@@ -408,7 +313,7 @@ class _Compiler:
         trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "nodes" for t in v]
         trees.extend([*self.begins.values(), *self.cores.values()])
         trees.extend(self.expanded(x, n.id) for n in d.nodes if n.level > 1 for x in n.patterns)
-        trees.extend(t for n in d.nodes if n.level > 1 for _, t in n.marks)
+        trees.extend(x.tree for n in d.nodes if n.level > 1 for _, x in n.marks)
         trees.extend(self.expanded(x, r.id) for r in d.rules for x in r.patterns)
         trees.extend(self.expanded(u.pattern, r.id) for r in d.rules for u in r.unless)
         trees.extend(self.expanded(b.at, None) for b in d.boundaries)
@@ -418,9 +323,9 @@ class _Compiler:
         """Every pattern that is matched against tokens."""
         d = self.d
         trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "tokens" for t in v]
-        trees.extend(e for w in d.words for e in (w.left, w.word, w.right) if e is not None)
+        trees.extend(x.tree for w in d.words for x in (w.left, w.word, w.right) if x is not None)
         trees.extend(self.expanded(x, n.id) for n in d.nodes if n.level == 1 for x in n.patterns)
-        trees.extend(t for n in d.nodes if n.level == 1 for _, t in n.marks)
+        trees.extend(x.tree for n in d.nodes if n.level == 1 for _, x in n.marks)
         trees.extend(x.tree for r in d.rules for _, x in r.inside)
         return trees
 
@@ -512,63 +417,6 @@ class _Compiler:
             known.update(f"{n.makes}.{a}" for a in attributes | classes | flags)
         known.update(f"{c}.{a}" for c in heads if c in vocabulary.pos for a in flags)
         return known
-
-    def check_names(self) -> None:
-        classes = {a for a in self.declared if "." not in a}
-
-        def check(pattern: Pattern, owner: str | None) -> None:
-            for e in p.walk(pattern.tree):
-                if isinstance(e, p.Content) and e.kind != "any" and e.kind not in self.d.kinds:
-                    known = nearest(e.kind, self.d.kinds)
-                    self.problems.add(
-                        "E203", f"unknown kind of content {e.kind!r}; {known}", _shift(pattern, e.offset), owner
-                    )
-                if not isinstance(e, p.One):
-                    continue
-                for name in e.condition.names():
-                    self.check_name(name, classes, pattern, e, owner)
-
-        for r in self.d.rules:
-            for x in r.patterns:
-                check(x, r.id)
-            for u in r.unless:
-                check(u.pattern, r.id)
-            for _, x in r.inside:
-                check(x, r.id)
-            for other in r.beats:
-                if other not in {x.id for x in self.d.rules}:
-                    self.problems.add(
-                        "E207",
-                        f"beats an unknown rule {other!r}; {nearest(other, [x.id for x in self.d.rules])}",
-                        r.place,
-                        r.id,
-                    )
-        for name, f in [*self.d.fragments.items(), *self.d.kinds.items(), *self.d.cores.items()]:
-            check(f, name)
-        for b in self.d.boundaries:
-            check(b.at, None)
-        for n in self.d.nodes:
-            for x in n.patterns:
-                check(x, n.id)
-        for w in self.d.words:
-            for side in (w.left, w.word, w.right):
-                if side is not None:
-                    check(Pattern(w.id, side, w.place), w.id)
-
-    def check_name(self, name: str, classes: set[str], pattern: Pattern, e: p.One, owner: str | None) -> None:
-        if ":" in name or name in self.declared:
-            return
-        place = _shift(pattern, e.offset)
-        cls, _, attribute = name.partition(".")
-        if cls not in classes:
-            self.problems.add("E202", f"unknown class {cls}; {nearest(cls, classes)}", place, owner)
-        elif attribute:
-            known = [a.split(".", 1)[1] for a in self.declared if a.startswith(cls + ".")]
-            bracket = e.source.find(attribute, len(cls))
-            inner = Place(place.path, place.line, place.column + max(bracket, 0))
-            self.problems.add(
-                "E203", f"{cls} has no attribute {attribute!r}; {nearest(attribute, known)}", inner, owner
-            )
 
     # enumerating -------------------------------------------------------------------------------------------------------
 
@@ -714,9 +562,9 @@ class _Compiler:
             turns = self.turning(lambda b, i=is_, d=drop: self.turned(b, i, d))
             branches = []
             for w in rules:
-                word = self.write(w.word)
-                left = f"(?<={self.write(w.left) if w.left is not None else ''}{word})"
-                right = "" if w.right is None else f"(?={self.write(w.right)})"
+                word = self.write(w.word.tree)
+                left = f"(?<={self.write(w.left.tree) if w.left is not None else ''}{word})"
+                right = "" if w.right is None else f"(?={self.write(w.right.tree)})"
                 try:
                     re.compile(left)
                 except re.error:
@@ -729,7 +577,7 @@ class _Compiler:
                     continue
                 branches.append(left + right)
             # a search for words is quick; what stands around them is looked at behind each
-            words = p.charset(self.alphabet.members(p.union(c for w in rules if (c := p.first_of(w.word)) is not None)))
+            words = p.charset(self.alphabet.members(p.union(c for w in rules if (c := p.first_of(w.word.tree)) is not None)))
             steps.append(WordStep(Expression(f"{words}(?:{'|'.join(branches)})"), turns, tuple(w.id for w in rules)))
         return tuple(steps)
 
@@ -758,8 +606,8 @@ class _Compiler:
                 )
                 marks.append(
                     tuple(
-                        (m, frozenset(self.alphabet.members(t.condition)) if isinstance(t, p.One) else frozenset())
-                        for m, t in n.marks
+                        (m, frozenset(self.alphabet.members(x.tree.condition)) if isinstance(x.tree, p.One) else frozenset())
+                        for m, x in n.marks
                     )
                 )
             known = [c for c in firsts if c is not None]
@@ -794,7 +642,7 @@ class _Compiler:
             out.setdefault(r.stage, []).append(
                 CompiledRule(
                     RuleInfo(
-                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.beats, r.place
+                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, tuple(map(str, r.beats)), r.place
                     ),
                     tuple(self.compiled(x, r.id) for x in r.patterns),
                     tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),

@@ -25,6 +25,8 @@ LINK_ROLES = ("speaker", "via")
 """What a link rule can name."""
 LINES = ("byline", "dateline", "credit")
 """What a document says of itself."""
+LONGEST_EXPRESSION = 20_000
+"""The longest regular expression of the table ``document``, its pieces put in, in code points."""
 PARTS_OF_SPEECH = ("verb", "noun", "adjective", "adverb", "name", "function", "punctuation")
 """What a lexicon holds; word rules choose among these."""
 
@@ -54,6 +56,11 @@ class Entry:
     place: Place = field(eq=False)
     """Where it stands."""
 
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The word and its other spellings, without the forms that are derived or listed."""
+        return self.word, *filter(None, dict(self.data).get("aliases", "").split("|"))
+
 
 @frozen
 class Lexicon:
@@ -76,6 +83,11 @@ class Lexicon:
     place: Place = field(eq=False)
     """Where it stands."""
 
+    @property
+    def is_addition(self) -> bool:
+        """Whether it only adds words to a lexicon that says the rest."""
+        return not self.pos
+
 
 @frozen
 class WordRule:
@@ -83,15 +95,15 @@ class WordRule:
 
     id: str
     """E.g. ``en.word.after-determiner``."""
-    left: p.Element | None
+    left: Pattern | None
     """What stands before it."""
-    word: p.Element
+    word: Pattern
     """The word itself."""
-    right: p.Element | None
+    right: Pattern | None
     """What stands behind it."""
     is_: tuple[str, ...]
     """The parts of speech that remain, or ``not-cue``."""
-    drop: tuple[str, ...]
+    drop: tuple[Text, ...]
     """Classes that it is not here."""
     example: str
     """A text in which the rule applies."""
@@ -113,7 +125,7 @@ class NodeRule:
     """The alternatives."""
     attributes: tuple[str, ...]
     """What the node has whatever its head, e.g. ``finite``."""
-    marks: tuple[tuple[str, p.Element], ...]
+    marks: tuple[tuple[str, Pattern], ...]
     """Attributes that it has where it holds such a word."""
     head_pos: tuple[str, ...]
     """The parts of speech that the head keeps; all where empty."""
@@ -171,6 +183,8 @@ class Rule:
     """Known misses."""
     beats: tuple[str, ...]
     """Rules that give way where both match the same words."""
+    replaces: tuple[str, ...]
+    """Rules of earlier versions that it stands for."""
     act: str | None
     """The kind of attribution, whatever the cue's entry says."""
     speaker: str | None
@@ -194,7 +208,7 @@ class Boundary:
 
     at: Pattern
     """The sign."""
-    after: tuple[str, ...]
+    after: tuple[Text, ...]
     """The kinds of content that it applies to; all where empty."""
     cue: str
     """``tight``, ``other`` or ``any``."""
@@ -231,7 +245,7 @@ class Line:
 class Definitions:
     """All that the files of one pack define."""
 
-    name: str
+    name: Text
     """The pack's name."""
     version: str
     """Its version."""
@@ -261,8 +275,8 @@ class Definitions:
     """What an overlay stands on, e.g. ``en>=1,<2``; empty for a pack of its own."""
     confidence: dict[Text, float] = field(factory=dict)
     """The measured precision of rules, lower bound."""
-    extended: dict[str, Table] = field(factory=dict)
-    """What an overlay adds to rules below: ``unless+``, ``examples+``, ``pattern+``, ``rejects+``."""
+    extended: dict[Text, Table] = field(factory=dict)
+    """What an overlay adds to rules below: :data:`EXTENDED` with a plus sign."""
 
 
 SETTINGS = (
@@ -270,7 +284,7 @@ SETTINGS = (
     "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
     "wrapping", "subjects", "subjects-behind", "fronted", "parties", "appositions", "pronouns", "generic-nouns",
     "preferences", "document", "modality", "names", "inside-quotation", "evaluation", "profiles", "numbers", "honorifics",
-    "anonymity", "language",
+    "anonymity", "also-called", "language",
 )  # fmt: skip
 """Keys of tables that a stage reads by itself."""
 PREFERENCES = (
@@ -278,6 +292,8 @@ PREFERENCES = (
     "subject", "reported-only", "pronoun-known", "given-name", "person",
 )  # fmt: skip
 """What the table ``preferences`` can give points for."""
+EXTENDED = ("pattern", "unless", "examples", "rejects", "todo", "beats")
+"""What an overlay can add to a rule."""
 SHOWN = ("example", "name")
 """Keys of a row that shows what it does: a text, and the name of the speaker of its last record."""
 _TOP = (
@@ -301,7 +317,10 @@ def define(files: list[tuple[str, Value]], problems: Problems) -> Definitions:
         )
     elif not re.fullmatch(r"[a-z][a-z0-9-]*", name):
         problems.add("E102", f"a pack's name is lower case letters, digits and hyphens, not {str(name)!r}", name)
-    out = Definitions(str(name), f.text("version", "0"), f.text("lang", "en"))
+    version = f.text("version", "0")
+    if not re.fullmatch(r"\d+(\.\d+)*", version):
+        problems.add("E102", f"a version is numbers with dots, e.g. 1.2.0, not {str(version)!r}", f.at("version"))
+    out = Definitions(name, version, f.text("lang", "en"))
     if "overlay" in identity:
         out.overlay.append(f.need("overlay"))
     for _, value in files:
@@ -312,7 +331,22 @@ def define(files: list[tuple[str, Value]], problems: Problems) -> Definitions:
             _table(value, out, problems)
         else:
             problems.add("E110", "a rule file is a list of rules or a mapping of tables", value)
+    out.lexicons.sort(key=lambda x: x.is_addition)
+    _check_doubles(out.lexicons, problems)
     return out
+
+
+def _check_doubles(lexicons: list[Lexicon], problems: Problems) -> None:
+    """A word that is stated twice in one class has the properties of both, which nobody sees in either place."""
+    seen: dict[tuple[str, str], Place] = {}
+    for lexicon in lexicons:
+        for entry in lexicon.entries:
+            for word in entry.stated:
+                key = lexicon.name, word if lexicon.exact else word.lower()
+                first = seen.setdefault(key, entry.place)
+                if first is not entry.place:
+                    message = f"{word!r} stands in {lexicon.name} already, at {first}; put the two together"
+                    problems.add("W504", message, entry.place)
 
 
 def _table(table: Table, out: Definitions, problems: Problems) -> None:
@@ -331,8 +365,10 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
     for name, entries in (additions or {}).items():
         if isinstance(entries, Table):
             out.lexicons.append(
-                Lexicon(name, "", None, "", False, (), tuple(_entries(entries, problems, None)), name.place)
+                Lexicon(str(name), "", None, "", False, (), tuple(_entries(entries, problems, None)), name.place)
             )
+        else:
+            problems.add("E110", "lexicon names a class, or maps classes to words: {SAY: {thunder: {takes: [quote]}}}", name)
     for key, target in (("fragments", out.fragments), ("kinds", out.kinds), ("cores", out.cores)):
         for name, source in (f.table_of(key) or {}).items():
             pattern = read_pattern(source, problems, str(name))
@@ -348,10 +384,12 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
     measured = f.table_of("confidence") or Table(table.place)
     out.confidence.update((rule, Fields(measured, problems).share(rule)) for rule in measured)
     for name, item in (f.table_of("extend") or {}).items():
-        if isinstance(item, Table):
-            out.extended[str(name)] = item
-        else:
+        if not isinstance(item, Table):
             problems.add("E110", "extend maps a rule's id to what is added to it", item)
+        elif name in out.extended:
+            problems.add("E101", f"{str(name)!r} is extended in another file of the pack too; keep one", name)
+        else:
+            out.extended[name] = item
 
 
 def read_pattern(source: Value, problems: Problems, owner: str | None = None) -> Pattern | None:
@@ -423,8 +461,8 @@ def _entries(table: Table, problems: Problems, known: set[str] | None) -> list[E
 
 def _properties(
     table: Table, problems: Problems, known: set[str] | None, skip: tuple[str, ...] = ()
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    attributes: list[str] = []
+) -> tuple[tuple[Text, ...], tuple[tuple[str, str], ...]]:
+    attributes: list[Text] = []
     data: list[tuple[str, str]] = []
     f = Fields(table, problems)
     for key in table:
@@ -434,7 +472,7 @@ def _properties(
             for a in f.texts(key):
                 if known is not None and a not in known:
                     problems.add("E203", f"unknown attribute {str(a)!r}; {nearest(a, known)}", a)
-                attributes.append(str(a))
+                attributes.append(a)
         else:
             data.append((str(key), "|".join(f.texts(key))))
     return tuple(dict.fromkeys(attributes)), tuple(data)
@@ -444,36 +482,30 @@ def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
     f.known("id", "when", "word", "is", "drop", "example", "about")
     owner = f.need("id")
+    _check_id(owner, out, problems)
     when, word = f.need("when"), read_pattern(f.need("word"), problems, owner)
     left, found, right = str(when).partition("_")
     if not found or "_" in right:
         problems.add("E205", "when needs one _ where the word stands, e.g. DET _", when, owner)
         return
-    sides: list[p.Element | None] = []
-    for side in (left, right):
-        if not side.strip():
-            sides.append(None)
-            continue
+    sides: list[Pattern | None] = []
+    for side, shift in ((left, 0), (right, len(left) + 1)):
         try:
-            sides.append(p.parse(side))
+            sides.append(Pattern(side, p.parse(side), pattern_place(when, shift)) if side.strip() else None)
         except p.PatternError as e:
-            shift = e.offset if side is left else e.offset + len(left) + 1
-            problems.add(e.code, e.message, pattern_place(when, shift), owner)
+            problems.add(e.code, e.message, pattern_place(when, shift + e.offset), owner)
             return
     if word is None:
         return
-    is_ = tuple(map(str, f.texts("is")))
-    for a in is_:
-        if a not in PARTS_OF_SPEECH:
-            problems.add("E102", f"unknown part of speech {a!r}; {nearest(a, PARTS_OF_SPEECH)}", table, owner)
+    is_ = f.choices("is", PARTS_OF_SPEECH)
     out.words.append(
         WordRule(
             str(owner),
             sides[0],
-            word.tree,
+            word,
             sides[1],
             is_,
-            tuple(map(str, f.texts("drop"))),
+            tuple(f.texts("drop")),
             f.text("example"),
             table.place,
         )
@@ -484,6 +516,7 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
     f.known("id", "level", "makes", "pattern", "is", "marks", "head-pos", "sheds", "example", "about")
     owner = f.need("id")
+    _check_id(owner, out, problems)
     found = _patterns(f, problems, owner, "pattern")
     for pattern in found:
         for e in p.walk(pattern.tree):
@@ -498,8 +531,10 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
     marks = []
     for name, source in (f.table_of("marks") or {}).items():
         mark = read_pattern(source, problems, owner)
-        if mark is not None:
-            marks.append((str(name), mark.tree))
+        if mark is not None and not isinstance(mark.tree, p.One):
+            problems.add("E205", "marks gives one class, word or choice of classes for an attribute", source, owner)
+        elif mark is not None:
+            marks.append((str(name), mark))
     out.nodes.append(
         NodeRule(
             str(owner),
@@ -508,7 +543,7 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
             found,
             tuple(map(str, f.texts("is"))),
             tuple(marks),
-            tuple(map(str, f.texts("head-pos"))),
+            f.choices("head-pos", PARTS_OF_SPEECH),
             tuple(map(str, f.texts("sheds"))),
             f.text("example"),
             table.place,
@@ -536,7 +571,7 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
     out.boundaries.append(
         Boundary(
             at,
-            tuple(map(str, f.texts("after"))),
+            tuple(f.texts("after")),
             f.choice("cue", ("tight", "other", "any"), "any"),
             f.choice("where", ("fronted", "relative", "anywhere"), "anywhere"),
             f.choice("do", ("cut", "keep"), "cut") == "cut",
@@ -580,6 +615,10 @@ def _filled(source: Text, pieces: dict[str, str], problems: Problems) -> str:
         return f"(?:{pieces.get(m[1], '')})"
 
     out = re.sub(r"\{([a-z][a-z-]*)\}", piece, source)
+    if len(out) > LONGEST_EXPRESSION:
+        message = f"with its pieces put in this has more than {LONGEST_EXPRESSION} code points; make them smaller"
+        problems.add("E204", message, source)
+        return "(?!)"
     try:
         re.compile(out)
     except re.error as e:
@@ -594,6 +633,14 @@ _RULE_KEYS = (
 )  # fmt: skip
 
 
+def _check_id(owner: Text, out: Definitions, problems: Problems) -> None:
+    """An id begins with the name of its pack and belongs to one rule, word rule or node rule."""
+    if owner and not re.fullmatch(rf"{re.escape(out.name)}(\.[a-z0-9][a-z0-9-]*)+", owner):
+        problems.add("E102", f"an id is lower case and begins with the pack's name: {out.name}.…", owner, str(owner))
+    if owner in (*(r.id for r in out.rules), *(w.id for w in out.words), *(n.id for n in out.nodes)):
+        problems.add("E101", f"the id {owner!s} stands here twice; ids are unique", owner, str(owner))
+
+
 def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
     """One rule from its table, added to ``out``."""
     if not isinstance(table, Table):
@@ -603,10 +650,7 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
     owner = f.need("id")
     f = Fields(table, problems, str(owner))
     f.known(*_RULE_KEYS)
-    if owner and not re.fullmatch(rf"{re.escape(out.name)}(\.[a-z0-9][a-z0-9-]*)+", owner):
-        problems.add("E102", f"a rule's id is lower case and begins with the pack's name: {out.name}.…", owner, owner)
-    if any(r.id == owner for r in out.rules):
-        problems.add("E101", f"the id {owner!s} stands here twice; ids are unique", owner, owner)
+    _check_id(owner, out, problems)
     stage = f.text("stage", "claim")
     if stage not in STAGES:
         at = stage if isinstance(stage, Text) else table
@@ -616,9 +660,6 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
     roles = LINK_ROLES if stage == "link" else CLAIM_ROLES
     for pattern in found:
         _check_roles(pattern, roles, stage, problems, str(owner))
-    relation = f.text("relation") or None
-    if relation is not None and relation not in RELATIONS:
-        problems.add("E102", f"unknown relation {relation!r}; {nearest(relation, RELATIONS)}", table, owner)
     out.rules.append(
         Rule(
             id=str(owner),
@@ -630,12 +671,13 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             examples=_examples(f, "examples", problems, str(owner)),
             rejects=tuple(f.texts("rejects")),
             todo=_examples(f, "todo", problems, str(owner)),
-            beats=tuple(map(str, f.texts("beats"))),
+            beats=tuple(f.texts("beats")),
+            replaces=tuple(map(str, f.texts("replaces"))),
             act=f.choice("act", ACTS, "") or None,
             speaker=f.choice("speaker", ("inherit", "subject"), "") or None,
             attach=f.choice("attach", ("previous",), "") or None,
             pending=f.choice("pending", ("block", "quotations", "paragraph", "above"), "") or None,
-            relation=relation,
+            relation=f.choice("relation", RELATIONS, "") or None,
             inside=_inside(f, roles, stage, problems, str(owner)),
             place=table.place,
         )
@@ -695,7 +737,10 @@ def _examples(f: Fields, key: str, problems: Problems, owner: str) -> tuple[Exam
         text = g.need("text")
         wants = []
         for want in g.tables("want"):
-            Fields(want, problems, owner).known(*WANTED)
+            w = Fields(want, problems, owner)
+            w.known(*WANTED)
+            for key in want:
+                w.text(key)  # notes what is no text
             wants.append(tuple((str(k), _wanted(v)) for k, v in want.items() if isinstance(v, Text)))
         out.append(Example(str(text), tuple(wants), text.place))
     return tuple(out)

@@ -8,6 +8,7 @@ its own words.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable
@@ -312,11 +313,11 @@ class Resolver:
         if begin < stop and s.chars[i] not in self._proper:
             meant = None
             if any(self._t.shadow[k] in self._poss for k in range(begin, stop)):
-                meant = self._with_role(self._t.phrase(begin, stop), a, strict=True)
+                meant = self._with_role(self._t.phrase(begin, stop), self.names.kind(s.chars[i]), a, strict=True)
             elif begin == a and stop == b == a + 1 and s.chars[i] in self._plural and s.chars[i] in self._people:
                 meant = self._earlier(self._t.phrase(a, b).lower(), frozenset(), a)
             elif self._t.shadow[a] in self._definite:
-                meant = self._meant(s.chars[i], a, begin, stop, stop == b)
+                meant = self._meant(s.chars[i], a, begin, stop, stop == b and not self._narrowed(s, i, end))
             if meant is not None:
                 return meant, "role"
         return self._described(s, i, end), "name"
@@ -342,6 +343,10 @@ class Resolver:
             found.kind = "person"
         return found, "name" if sorted(words) == sorted(full) else "surname" if words[-1] == full[-1] else "alias"
 
+    def _narrowed(self, s: Stream, i: int, end: int) -> bool:
+        """Whether more than the noun phrase at a position says who is meant: "the company | that drilled the well"."""
+        return i + 1 < end and s.chars[i + 1] not in self._comma and s.chars[i + 1] not in self._dash
+
     # descriptions ------------------------------------------------------------------------------------------------------------
 
     def _core(self, a: int, b: int) -> Range:
@@ -358,23 +363,28 @@ class Resolver:
         """The party that a definite description takes up."""
         text = self._t.phrase(begin, end)
         *modifiers, head = text.lower().split(" ")
-        called = self._with_role(text, at)
+        kind = self.names.kind(char)
+        called = self._with_role(text, kind, at)
         earlier = self._earlier(head, frozenset(modifiers), at)
         if called is not None and (earlier is None or called.mention_before(at) >= 0):
-            return called
+            vague = modifiers and whole and not any(r.modifiers & frozenset(modifiers) for r in called.roles)
+            return (self._most_likely(char, at) if vague else None) or called
         if earlier is not None:
             return earlier
-        bearers = [d for d in self.names.containing(head) if d.mention_before(at) >= 0]
+        bearers = [d for d in self.names.containing(head) if d.suits(kind) and d.mention_before(at) >= 0]
         if bearers:
-            return max(bearers, key=lambda d: d.places[d.mention_before(at)])
+            return max(bearers, key=lambda d: d.last_before(at))
         return self._most_likely(char, at) if whole else None
 
-    def _with_role(self, text: str, at: int, strict: bool = False) -> Draft | None:
+    def _with_role(self, text: str, kind: str, at: int, strict: bool = False) -> Draft | None:
         """The party that the text calls so; ``strict``: that is known by each of these words."""
         *words, head = (w.removesuffix("'s").removesuffix("’s") for w in text.lower().split(" "))
         modifiers = frozenset(words)
-        best: tuple[tuple[float, ...], Draft] | None = None
+        best: tuple[int, bool] | None = None
+        chosen: list[Draft] = []
         for d in self.names.with_role(head):
+            if not d.suits(kind):
+                continue
             roles = [r for r in d.roles if r.head == head]
             others = frozenset(w for r in d.roles for w in (*r.modifiers, r.head))
             shared = max(len(modifiers & r.modifiers) for r in roles)
@@ -382,11 +392,13 @@ class Resolver:
             clash = strange and not shared and any(r.modifiers for r in roles)
             if (strict and (shared < 2 or strange > 1)) or (clash and strange == len(modifiers)):
                 continue
-            n = d.mention_before(at)
-            rank = (shared - strange, float(n >= 0), d.places[n] if n >= 0 else -d.places[0])
-            if best is None or rank > best[0]:
-                best = rank, d
-        return best[1] if best is not None else None
+            rank = shared - strange, d.mention_before(at) >= 0
+            if best is None or rank >= best:
+                chosen = [*chosen, d] if rank == best else [d]
+                best = rank
+        if len(chosen) > 1 and best is not None and best[1]:
+            return self._weighed(at, "", chosen.__contains__, None, -math.inf) or max(chosen, key=lambda d: d.last_before(at))
+        return min(chosen, key=lambda d: d.places[0], default=None)
 
     def _earlier(self, head: str, modifiers: frozenset[str], at: int) -> Draft | None:
         """The party of an earlier description with the same noun that says more: of several the one that says most."""

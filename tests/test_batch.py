@@ -13,6 +13,7 @@ import sys
 import time
 from collections import namedtuple
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def test_a_document_that_takes_too_long(work: Work) -> None:
     """Its process is replaced, the document fails, and all others have their results in order."""
     odd = Odd(work.rules, work.acts, None, "jsonl")
     items = [Document(id, "x") for id in ("a", "sleeps", "b", "dies", "c")]
-    results = list(in_order(odd, odd.worker(), items, 2, 0.5))
+    results = list(in_order(odd, items, 2, 0.5))
     assert [r.id for r in results] == ["a", "sleeps", "b", "dies", "c"]
     assert [str(r) for r in results if isinstance(r, InputError)] == [
         "sleeps: the document took longer than 0.5 seconds",
@@ -128,7 +129,7 @@ def test_processes_that_do_not_start(work: Work) -> None:
     """Where the work cannot even begin, that is said instead of tried for ever."""
     faulty = evolve(work, acts=("shouting",))
     with pytest.raises(UsageError, match="when it started"):
-        list(in_order(faulty, work.worker(), [Document("a", "x")], 2, None))
+        list(in_order(faulty, [Document("a", "x")], 2, None))
 
 
 # shards ----------------------------------------------------------------------------------------------------------------------
@@ -323,7 +324,8 @@ def test_a_polite_stop(mini: Path, tmp_path: Path, sign: signal.Signals, code: i
     path.write_text("".join(json.dumps({"id": str(n), "text": ARTICLE * 20}) + "\n" for n in range(5000)))
     out = tmp_path / "out.jsonl"
     command = [sys.executable, "-m", "quoteattr", "extract", str(path), "--rules", str(mini), "--shard-size", "10"]
-    process = subprocess.Popen([*command, "-o", str(out)], stderr=subprocess.PIPE)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # shells let what runs in the background ignore it
+    process = subprocess.Popen([*command, "-o", str(out)], stderr=subprocess.PIPE, preexec_fn=heard)
     manifest = tmp_path / "out.jsonl.parts" / "manifest"
     deadline = time.monotonic() + 30
     while not (manifest.exists() and b"\n{" in manifest.read_bytes()) and time.monotonic() < deadline:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from multiprocessing import connection, get_context
 from typing import Any, TypeVar
 
-from quoteattr.batch.work import Done, Item, Work
+from quoteattr.batch.work import Done, Item, Work, size_of
 from quoteattr.errors import InputError, UsageError
 from quoteattr.readers import Document, Unread
 
@@ -29,25 +29,13 @@ START = 120.0
 M = TypeVar("M")
 
 
-def size_of(item: object) -> int:
-    """How much an item holds, in code points or bytes."""
-    if isinstance(item, Document):
-        return len(item.text)
-    return len(item.raw) if isinstance(item, Unread) else 0
-
-
 def in_order(
-    work: Work, do: Callable[[Item], Done | InputError], items: Iterable[Item | M], jobs: int, timeout: float | None
+    work: Work, items: Iterable[Item | M], jobs: int, timeout: float | None
 ) -> Iterator[Done | InputError | M]:
     """The results of the items in their order; what is no item (a mark between them) passes unchanged.
 
-    ``do`` is ``work.worker()``, for this process. With ``timeout``, a document that takes more seconds becomes an
-    InputError. Raises UsageError where no process starts.
+    With ``timeout``, a document that takes more seconds becomes an InputError. Raises UsageError where no process starts.
     """
-    if jobs == 1 and timeout is None:
-        for item in items:
-            yield do(item) if isinstance(item, Document | Unread | InputError) else item
-        return
     pool = _Pool(work, iter(items), jobs, timeout)
     try:
         yield from pool.results()

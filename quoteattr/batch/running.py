@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from attrs import frozen
 
 from quoteattr._version import __version__
-from quoteattr.batch.pool import in_order
 from quoteattr.batch.progress import Progress, Tally
 from quoteattr.batch.shards import NUMBER, Shard, Store, input_hash, shards_of
 from quoteattr.batch.work import Done, Item, Work
 from quoteattr.errors import InputError, UsageError
+from quoteattr.readers import Document, Unread
 from quoteattr.writers import Format, format_of
 from quoteattr.writers.lines import as_json
 from quoteattr.writers.sinks import Sink, compression_of, join, open_sink
 
+M = TypeVar("M")
 SHARD = 1000
 """Documents of a shard where nobody says otherwise."""
 
@@ -63,7 +62,7 @@ class Run:
 
     def stream(self, items: Iterable[Item], sink: Sink, progress: Progress) -> None:
         """Read the items and write what they give into a sink."""
-        for result in in_order(self._work, self._do, islice(items, self._limit), self._jobs, self._timeout):
+        for result in self._results(islice(items, self._limit)):
             self._count(result, progress)
             if isinstance(result, Done):
                 sink.add(result.part)
@@ -71,6 +70,14 @@ class Run:
                 sink.failed(result.id, str(result))
             progress.update()
         sink.close()
+
+    def _results(self, items: Iterable[Item | M]) -> Iterator[Done | InputError | M]:
+        """The results of the items in their order, marks between them unchanged; in this process where one will do."""
+        if self._jobs > 1 or self._timeout is not None:
+            from quoteattr.batch.pool import in_order
+
+            return in_order(self._work, items, self._jobs, self._timeout)
+        return (self._do(x) if isinstance(x, Document | Unread | InputError) else x for x in items)
 
     def write(self, items: Iterable[Item], output: Output, options: dict[str, Any], progress: Progress) -> None:
         """Read the items and write what they give to files, a shard at a time; nothing half done is ever seen there.
@@ -83,7 +90,7 @@ class Run:
         writer = _Writer(self._format, store, compression)
         feed = self._feed(shards_of(islice(items, self._limit), output.shard_size), store)
         try:
-            for result in in_order(self._work, self._do, feed, self._jobs, self._timeout):
+            for result in self._results(feed):
                 if isinstance(result, _End):
                     self._end(result, writer, progress)
                 else:
@@ -235,6 +242,9 @@ def check_output(path: Path, format: Format, expected: int) -> None:
         raise UsageError(f"{path}: is a folder; name a file in it, or {path}/part-{NUMBER} for a file a shard")
     if NUMBER in path.name and format.name == "brat":
         raise UsageError(f"{path}: brat has two files a document and no shards; name a folder")
+    import shutil  # only where an output goes to a file
+    import tempfile
+
     try:
         with tempfile.TemporaryFile(dir=folder):
             free = shutil.disk_usage(folder).free

@@ -10,15 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from quoteattr.batch.pool import size_of
-from quoteattr.batch.work import Item
+from quoteattr.batch.work import Item, size_of
 from quoteattr.errors import InputError, UsageError
 
 SIZE = 16_000_000
@@ -136,6 +134,8 @@ class Store:
 
     def remove(self) -> None:
         """Throw the files of an output that is one file away, now that it is written."""
+        import shutil  # only where there was something to keep
+
         shutil.rmtree(self._folder)
 
     def _read(self) -> dict[int, Shard]:

@@ -17,6 +17,13 @@ Item = Document | Unread | InputError
 """What readers give."""
 
 
+def size_of(item: object) -> int:
+    """How much an item holds, in code points or bytes."""
+    if isinstance(item, Document):
+        return len(item.text)
+    return len(item.raw) if isinstance(item, Unread) else 0
+
+
 @frozen
 class Done:
     """A document that was read."""

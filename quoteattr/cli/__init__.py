@@ -29,9 +29,7 @@ def parser() -> argparse.ArgumentParser:
         "paths", nargs="+", metavar="GOLD", help=".jsonl, .jsonl.gz (id, text, attributions), brat's .ann, or a folder"
     )
     evaluate.add_argument("--acts", metavar="ACT,…", help="only these acts (default: all)")
-    evaluate.add_argument(
-        "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
-    )
+    _rules(evaluate)
     evaluate.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
     evaluate.add_argument("--by", choices=("publisher",), help="the main figures of each publisher too")
     evaluate.add_argument("--json", action="store_true", help="print JSON instead of tables")
@@ -50,10 +48,13 @@ def parser() -> argparse.ArgumentParser:
         dest="rules_command", required=True, metavar="COMMAND"
     )
     check = rules.add_parser("check", help="report every fault of a pack, without reading an article")
-    check.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
+    _packs(check)
+    check.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how to print faults (default: text)"
+    )
     check.set_defaults(run="quoteattr.cli.rules_check")
     test = rules.add_parser("test", help="run the examples, rejects and todos of a pack")
-    test.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
+    _packs(test)
     test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
     test.set_defaults(run="quoteattr.cli.rules_test")
 
@@ -63,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
-        command.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder (default: en)")
+        _rules(command)
         command.set_defaults(run=f"quoteattr.cli.{name}")
     return top
 
@@ -75,10 +76,10 @@ def _extract(extract: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="files (docs/batch.md lists the kinds), folders, globs, or - for standard input",
     )
+    _rules(extract)
     add = extract.add_argument_group("what is found").add_argument
     add("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
     add("--acts", metavar="ACT,…", help="only these acts")
-    add("--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)")
     add("--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1")
     add = extract.add_argument_group("input").add_argument
     add("--text-field", default="text", metavar="NAME", help="the field or column of the text (default: text)")
@@ -120,6 +121,18 @@ def _positive(text: str) -> int:
     if not _count(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
     return int(text)
+
+
+def _rules(command: argparse.ArgumentParser) -> None:
+    """The option of commands that read texts."""
+    several = "a pack or folder; several apply in order (default: en)"
+    command.add_argument("--rules", action="append", metavar="PACK", help=several)
+
+
+def _packs(command: argparse.ArgumentParser) -> None:
+    """The arguments of commands that read rules."""
+    several = "packs or folders, in the order in which they apply (default: en)"
+    command.add_argument("packs", nargs="*", metavar="PACK", help=several)
 
 
 def _count(text: str) -> int:

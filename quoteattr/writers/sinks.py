@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import pickle
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
@@ -126,6 +125,8 @@ def join(format: Format, parts: Sequence[Path], output: Path, compression: str |
 
 
 def _join_bytes(format: Format, parts: Sequence[Path], out: IO[bytes], compression: str | None) -> None:
+    import shutil  # only where there are parts
+
     _pack(format.head, out, compression)
     for n, part in enumerate(parts):
         if n:
