@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import os
@@ -25,7 +26,7 @@ from quoteattr.batch import Done, Output, Run, Work, progress, running
 from quoteattr.batch.pool import in_order
 from quoteattr.batch.progress import Progress, Tally
 from quoteattr.batch.shards import shards_of
-from quoteattr.cli import main
+from quoteattr.cli import main, parser
 from quoteattr.readers import Document, read_extractions
 from quoteattr.readers.streams import Meter
 
@@ -99,10 +100,10 @@ def test_a_document_that_takes_too_long(work: Work) -> None:
     """Its process is replaced, the document fails, and all others have their results in order."""
     odd = Odd(work.rules, work.acts, None, "jsonl")
     items = [Document(id, "x") for id in ("a", "sleeps", "b", "dies", "c")]
-    results = list(in_order(odd, items, 2, 0.5))
+    results = list(in_order(odd, items, 2, 3))
     assert [r.id for r in results] == ["a", "sleeps", "b", "dies", "c"]
     assert [str(r) for r in results if isinstance(r, InputError)] == [
-        "sleeps: the document took longer than 0.5 seconds",
+        "sleeps: the document took longer than 3 seconds",
         "dies: the document ended its process",
     ]
 
@@ -111,10 +112,10 @@ def test_the_limit_of_time_on_the_command_line(extract: Call, tmp_path: Path) ->
     """A document that takes longer than allowed costs its line; a short one beside it is read."""
     (tmp_path / "a.txt").write_text(ARTICLE)
     (tmp_path / "b.txt").write_text(ARTICLE * 160_000)
-    code, out, err = extract(tmp_path, "--format", "jsonl", "--timeout-per-doc", "1.5")
+    code, out, err = extract(tmp_path, "--format", "jsonl", "--timeout-per-doc", "3")
     assert code == 1
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["a.txt"]
-    assert err == "quoteattr: b.txt: the document took longer than 1.5 seconds\n"
+    assert err == "quoteattr: b.txt: the document took longer than 3 seconds\n"
 
 
 def test_a_fault_of_ours_ends_no_run(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -465,6 +466,53 @@ def test_a_device(extract: Call, many: Path) -> None:
     code, _, err = extract(many, "--format", "jsonl", "-o", "/dev/full")
     assert code == 2
     assert "/dev/full: cannot be written: No space left on device" in err
+
+
+# all of it -------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_of_horrors(extract: Call, tmp_path: Path) -> None:
+    """Every good document gives its records and every bad one its line, whatever lies beside it."""
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    os.symlink(folder, folder / "deep" / "round")
+    os.symlink("self.txt", folder / "self.txt")
+    line = json.dumps({"id": "line", "text": ARTICLE})
+    files = {
+        "bomb.jsonl.gz": gzip.compress(b"0" * 150_000_000, 1),
+        "bomb.txt.gz": gzip.compress(b"0" * 150_000_000, 1),
+        "broken.jsonl": f'{{"id": "x"\n{line}\nnull\n[\n'.encode(),
+        "deep/good.txt": ARTICLE.encode(),
+        "empty.txt": b"",
+        "junk.txt": bytes(range(256)) * 1000,
+        "large.txt": b"The river rose. " * 1_300_000,
+        "latin.txt": "“Señora,” said Ana Díaz.".encode("cp1252"),
+        "short.gz.txt.gz": gzip.compress(ARTICLE.encode())[:-20],
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    errors = tmp_path / "errors.jsonl"
+    code, out, err = extract(folder, "--format", "jsonl", "--errors", errors)
+    assert (code, err) == (1, "")
+    good = {x["id"]: len(x["records"]) for x in map(json.loads, out.splitlines())}
+    assert good == {"line": 1, "deep/good.txt": 1, "latin.txt": 1}
+    told = [
+        json.loads(line)["reason"].removeprefix(f"{folder.as_posix()}/") for line in errors.read_text().splitlines()
+    ]
+    assert [t.partition(": ")[0] for t in told] == [
+        "bomb.jsonl.gz:1", "bomb.txt.gz", "broken.jsonl:1", "broken.jsonl:3", "broken.jsonl:4", "empty.txt", "junk.txt:2",
+        "large.txt", "self.txt", "short.gz.txt.gz",
+    ]  # fmt: skip
+    assert "longer than 10,000,000 characters; cut it, or raise --max-chars" in told[7]
+
+
+def test_every_option_is_documented() -> None:
+    """docs/batch.md names every option of extract."""
+    page = (Path(__file__).parents[1] / "docs" / "batch.md").read_text(encoding="utf-8")
+    (commands,) = (a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    options = [o for a in commands.choices["extract"]._actions for o in a.option_strings if o not in ("-h", "--help")]
+    assert len(options) > 20
+    assert [o for o in options if o not in ("--output",) and f"`{o}" not in page] == []
 
 
 # progress --------------------------------------------------------------------------------------------------------------------

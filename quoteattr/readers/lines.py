@@ -50,9 +50,11 @@ def each_line(
 def line_object(line: bytes, place: str) -> dict[str, Any]:
     """The object that a line of JSON holds; raises InputError where it holds none."""
     try:
-        data = json.loads(line.decode("utf-8"))
+        data = json.loads(line.rstrip().decode("utf-8"))
     except UnicodeDecodeError:
         raise InputError(f"{place}: not UTF-8; convert the file, e.g. iconv -f WINDOWS-1252 -t UTF-8") from None
+    except json.JSONDecodeError as e:
+        raise InputError(f"{place}: not JSON: {e.msg} (column {e.colno})") from None
     except (ValueError, RecursionError) as e:
         raise InputError(f"{place}: not JSON: {e}") from None
     if not isinstance(data, dict):
