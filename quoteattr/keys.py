@@ -274,6 +274,11 @@ SHAPES: dict[str, dict[str, Key]] = {
         "close": Key("text", "the closing mark", needed=True),
         "single": Key("flag", "`yes` where the sign is an apostrophe too"),
     },
+    "language": {
+        "least-words": Key("number", "of a text of fewer different words nothing is said"),
+        "least-share": Key("share", "of the words, how many are function words at least"),
+        "sample": Key("number", "how many tokens are looked at first"),
+    },
     "wrapping": {"least": Key("number", "the first column"), "most": Key("number", "the last column")},
     "quotations": {"tag": Key("pattern", "over tokens: what makes a quotation before it a full one", several=True)},
     "inside-quotation": {
@@ -391,6 +396,7 @@ DEFINING = {
 
 SETTINGS = {
     "view": Key("mapping", "typography that means the same: sign → sign, one code point for one", of="text"),
+    "language": Key("mapping", "when a text is taken for one in another language", shape="language"),
     "wrapping": Key("mapping", "the columns between which the margin of hard-wrapped text lies", shape="wrapping"),
     "tokens": Key("rows", "expressions that cut the text, tried in order; what fits none is a token of one sign", shape="token"),
     "shapes": Key("rows", "classes and attributes of tokens that fit an expression", shape="shape"),
