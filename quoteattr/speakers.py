@@ -266,11 +266,16 @@ class Resolver:
     def _head(self, s: Stream, i: int, end: int) -> int:
         """The noun phrase that names the one who is meant: of "the minister, Ana Diaz" and "one of them, a bride" the second."""
         chars = s.chars
-        if chars[i] in self._proper or i + 2 >= end or chars[i + 1] not in self._comma:
+        k = next((k for k in range(i + 1, end - 1) if chars[k] in self._comma), i) + 1
+        if chars[i] in self._proper or k == i + 1 or not (k + 1 == end or chars[k + 1] in self._aside):
             return i
-        alone = i + 3 == end or chars[i + 3] in self._aside
-        named = chars[i + 2] in self._proper or (chars[i] in self._pronominal and chars[i + 2] in self._people)
-        return i + 2 if alone and named else i
+        if chars[k] in self._proper and (k == i + 2 or chars[i] in self._people) and not self._is_place(s, k):
+            return k
+        return k if k == i + 2 and chars[i] in self._pronominal and chars[k] in self._people else i
+
+    def _is_place(self, s: Stream, i: int) -> bool:
+        found, _ = self._by_name(s, i)
+        return found is not None and found.place
 
     def _joint(self, s: Stream, r: Range) -> list[int]:
         """The noun phrases that are joined by "and" at the beginning of a mention."""
@@ -465,7 +470,7 @@ class Resolver:
                 break
             if b - begin > best:
                 best, chosen = b - begin, i
-        return self._single(s, chosen, chosen + 1)[0] if chosen >= 0 else None
+        return self._single(s, chosen, self._reach(s, chosen, chosen + 1))[0] if chosen >= 0 else None
 
     def _most_likely(self, char: str, at: int) -> Draft | None:
         """Of "the company" and the like, the party of that kind that the preferences favour."""
@@ -484,7 +489,7 @@ class Resolver:
     def _described(self, s: Stream, i: int, end: int) -> Draft:
         """The party that has no name but this description; whose lawyer or campaign it is tells "her lawyer" apart."""
         a, b = s.first[i], s.last[i]
-        text = self._t.phrase(a, s.last[self._description_end(s, i, end) - 1])
+        text = self._t.phrase(a, s.last[self._description_end(s, i, self._reach(s, i, end)) - 1])
         kind = self.names.kind(s.chars[i])
         owner, rest, stop = self._spoken_for(s, i) if s.chars[i] in self._spokesperson else (*self._possessor(s, i), b)
         key = f"{owner.name}'s {self._t.phrase(rest, stop)}" if owner is not None else text
@@ -537,12 +542,21 @@ class Resolver:
             owner, _ = self._possessor(s, i)
         return owner, stop - 1, stop
 
+    def _reach(self, s: Stream, i: int, end: int) -> int:
+        """Where a description ends whose mention may be too short: "a banker | involved in the talks"."""
+        for restriction in self._phrases.get("appositions:restriction", ()):
+            m = restriction.regex.match(s.chars, i + 1)
+            if m is not None:
+                return max(end, m.end())
+        return end
+
     def _description_end(self, s: Stream, i: int, end: int) -> int:
         """Where a description ends: with its mention, or before a comma ("a banker involved in the talks, …")."""
         stop = i + 1
         while stop < end and s.chars[stop] not in self._comma and s.chars[stop] not in self._dash:
             stop += 1
-        for tail in self._phrases.get("appositions:tail", ()):
+        named = self._phrases.get("appositions:named-tail", ()) if s.chars[i] in self._named else ()
+        for tail in (*self._phrases.get("appositions:tail", ()), *named):
             m = tail.regex.search(s.chars, i + 1, stop)
             if m is not None:
                 return m.start()
