@@ -41,8 +41,8 @@ class Key:
     shape: str = ""
     """For ``rows`` and ``mapping``: which of :data:`SHAPES` each row, or the mapping, has."""
     of: str = ""
-    """For a ``mapping`` from names of the author's own: what stands behind each name, as in ``is_``, or ``texts``, ``pair`` (two texts),
-    ``entry``, ``words`` and ``extension`` (which have shapes)."""
+    """For a ``mapping`` from names of the author's own: what stands behind each name, as in ``is_``, or ``texts``,
+    ``pair`` (two texts), ``entry``, ``words`` and ``extension`` (which have shapes)."""
     several: bool = False
     """Whether a list of such values may stand there too."""
     needed: bool = False
@@ -298,6 +298,8 @@ SHAPES: dict[str, dict[str, Key]] = {
         "before": Key("rows", "the other way round", shape="apposition"),
         "short": Key("rows", "the name and a short name in brackets", shape="apposition"),
         "tail": Key("rows", "without roles: what a description loses at its end", shape="apposition"),
+        "named-tail": Key("rows", "the same where a name is part of the description", shape="apposition"),
+        "restriction": Key("rows", "without roles: what a description keeps beyond its mention", shape="apposition"),
     },
     "apposition": {"pattern": Key("pattern", "over nodes, with two roles, of which the order counts", needed=True), **_SHOWS},
     "pronoun": {
