@@ -109,7 +109,7 @@ class Aligner:
         self._chars = s.chars
         self._pos = pack.vocabulary.pos
         self._stream = s
-        self._atoms = [pack.alphabet.atoms_of[c] for c in s.chars]
+        self._atoms = [pack.alphabet.atoms(c) for c in s.chars]
         self._kinds = [kind_of(a, self._pos) for a in self._atoms]
         self._kind_of: dict[int, str] = {}
         self._begin = self._end = self._limit = 0

@@ -183,7 +183,7 @@ def _plain(shop: Workshop, s: Stream, begin: int, end: int) -> list[str]:
 
 def class_of(shop: Workshop, char: str) -> str:
     """The class by which a pattern calls a node: that of its node rule, else the first that is its own."""
-    classes = sorted(a for a in shop.pack.alphabet.atoms_of[char] if "." not in a and ":" not in a)
+    classes = sorted(a for a in shop.pack.alphabet.atoms(char) if "." not in a and ":" not in a)
     made = {n.makes for n in shop.definitions.nodes}
     ranked = sorted(classes, key=lambda c: (c not in made, c not in shop.pack.vocabulary.pos, c))
     return ranked[0] if ranked else p.ANYTHING

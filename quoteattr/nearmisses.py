@@ -150,7 +150,7 @@ class Search:
         """What would have to be said of a word that has another class."""
         if e.kind != "other" or not isinstance(e.element, p.One):
             return []
-        node, condition = self._shop.pack.alphabet.atoms_of[s.chars[e.at]], e.element.condition
+        node, condition = self._shop.pack.alphabet.atoms(s.chars[e.at]), e.element.condition
         return [f for x in self._shop.lexicons(condition) for f in self._shop.frames(x, condition, node)]
 
     def _candidates(self, s: Stream, e: Step) -> list[str]:
@@ -264,7 +264,7 @@ class Search:
             yield _Rewriting(target, p.Choice((target, there)))
 
     def _entries(self, s: Stream, e: Step, condition: p.Condition) -> Iterator[NewEntry]:
-        node = self._shop.pack.alphabet.atoms_of[s.chars[e.at]] if e.kind == "other" else None
+        node = self._shop.pack.alphabet.atoms(s.chars[e.at]) if e.kind == "other" else None
         for word in self._candidates(s, e):
             for lexicon in self._shop.lexicons(condition):
                 yield from islice(self._shop.new_entries(word, lexicon, condition, node), PER_EDIT)

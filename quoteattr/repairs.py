@@ -16,11 +16,12 @@ from quoteattr import patterns as p
 from quoteattr.compiler import read_morphology
 from quoteattr.definitions import Definitions, Entry, Lexicon
 from quoteattr.errors import Place
+from quoteattr.expressions import Expression
 from quoteattr.lexicons import Morphology
 from quoteattr.pipeline import Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS
 from quoteattr.rulefiles import Problems
-from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, RuleInfo, RulePack
+from quoteattr.rulepack import CompiledPattern, CompiledRule, RuleInfo, RulePack
 from quoteattr.signs import Atoms
 
 CLOSED = ("function", "punctuation")
@@ -107,7 +108,7 @@ class Workshop:
         self.begins = {k: f.tree for k, f in self.definitions.kinds.items()}
         """How each kind of content begins."""
         self._expanded = {k: p.expand(t, self.fragments) for k, t in self.begins.items()}
-        self._universe = frozenset(a for atoms in pack.alphabet.atoms_of.values() for a in atoms)
+        self._universe = frozenset(a for atoms, _ in pack.alphabet.kinds() for a in atoms)
         self._morphology: Morphology = read_morphology(self.definitions.settings, Problems())
         self._lexicons = {x.name: x for x in reversed(self.definitions.lexicons) if x.pos}
         rules = self.definitions.rules

@@ -19,7 +19,7 @@ def add(commands: Commands, rules: Commands) -> None:
         why.add_argument(f"--{role}", metavar="WORDS", help=f"the {role} of the record that is missed")
 
     test = rules.add_parser("test", help="run the examples, rejects and todos of a pack")
-    test.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
+    takes_packs(test)
     test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
     test.set_defaults(run="quoteattr.cli.rules_test")
 
@@ -27,7 +27,19 @@ def add(commands: Commands, rules: Commands) -> None:
 def _on_text(commands: Commands, name: str, what: str) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=what)
     command.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
-    command.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder (default: en)")
+    takes_rules(command)
     command.add_argument("--json", action="store_true", help="print JSON instead")
     command.set_defaults(run=f"quoteattr.cli.{name.replace('-', '_')}")
     return command
+
+
+def takes_rules(command: argparse.ArgumentParser) -> None:
+    """Add the option of commands that read texts."""
+    several = "a pack or folder; several apply in order (default: en)"
+    command.add_argument("--rules", action="append", metavar="PACK", help=several)
+
+
+def takes_packs(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of commands that read rules."""
+    several = "packs or folders, in the order in which they apply (default: en)"
+    command.add_argument("packs", nargs="*", metavar="PACK", help=several)
