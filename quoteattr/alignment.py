@@ -311,13 +311,14 @@ def _opening(trail: _Trail | None, role: p.Role) -> int:
 
 def inside_roles(tree: p.Element, fragments: Mapping[str, p.Element]) -> set[int]:
     """The ``id()`` of every element that belongs to a role, those of fragments included."""
-    return {id(e) for r in roles_in(tree, fragments) for e in _below(r, fragments)}
+    return {id(e) for r in roles_in(tree, fragments) for e in below(r, fragments)}
 
 
-def _below(e: p.Element, fragments: Mapping[str, p.Element]) -> Iterator[p.Element]:
+def below(e: p.Element, fragments: Mapping[str, p.Element]) -> Iterator[p.Element]:
+    """The element and all inside it, those of fragments included."""
     yield e
     for child in (fragments[e.name],) if isinstance(e, p.Fragment) else p.children(e):
-        yield from _below(child, fragments)
+        yield from below(child, fragments)
 
 
 def roles_in(tree: p.Element, fragments: Mapping[str, p.Element]) -> Iterator[p.Role]:
