@@ -165,7 +165,7 @@ class Aligner:
             case p.Content(kind):
                 return self._content(e, kind, states, last)
             case p.Gap(most):
-                return _merged([{at + n: s for at, s in states.items() for n in self._free(at, most)}])
+                return _merged({at + n: s} for at, s in states.items() for n in self._free(at, most))
             case _:
                 return self._kept(e, states, self._holds(e))
 
@@ -292,7 +292,7 @@ def _anything(role: str, begin: int, end: int) -> bool:  # noqa: ARG001
     return True
 
 
-def _merged(frontiers: Iterator[_Frontier] | list[_Frontier]) -> _Frontier:
+def _merged(frontiers: Iterator[_Frontier]) -> _Frontier:
     out: _Frontier = {}
     for f in frontiers:
         for at, state in f.items():
