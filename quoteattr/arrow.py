@@ -127,6 +127,15 @@ class ParquetWriter:
         self.close()
 
 
+def join_parquet(parts: Iterable[str | os.PathLike[str]], where: str | os.PathLike[str] | IO[bytes]) -> None:
+    """Make one Parquet file of several, whose rows follow one another."""
+    with pq.ParquetWriter(where, TABLE, compression="zstd") as out:
+        for part in parts:
+            with pq.ParquetFile(part) as file:
+                for n in range(file.num_row_groups):
+                    out.write_table(file.read_row_group(n))
+
+
 def read_parquet(where: str | os.PathLike[str] | IO[bytes]) -> Iterator[Row]:
     """The rows of a Parquet file of these columns, or of all those in a folder, by name; InputError for any other file."""
     folder = Path(where) if isinstance(where, str | os.PathLike) and Path(where).is_dir() else None

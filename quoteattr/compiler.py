@@ -144,24 +144,12 @@ class _Compiler:
             **{c: "punctuation" for c in ENGINE_ATOMS if "." not in c and c not in vocabulary.pos},
         }
         self.expressions = tuple(sorted({a[2:] for a in universe if a.startswith("r:")}))
-        bundles = self.token_bundles(vocabulary)
-        bundles |= self.variants(bundles)
-        self.words = sorted(bundles, key=sorted)
         levels = sorted({n.level for n in d.nodes})
-        for level in levels:
-            bundles |= self.node_bundles(level, bundles)
-        bundles |= {
-            frozenset({"QUOTE", *(f"QUOTE.{a}" for a in s)})
-            for n in range(len(QUOTE_ATTRIBUTES) + 1)
-            for s in itertools.combinations(QUOTE_ATTRIBUTES, n)
-        }
-        bundles |= {frozenset({"CLAIM"}), frozenset({"CLAIM", "CLAIM.quoted"})}
         try:
-            alphabet = ClassAlphabet(bundles, self.usage())
+            self.alphabet = alphabet = self.closed(vocabulary, levels)
         except ValueError as e:
             self.problems.add("E600", f"{e}; fewer attributes in patterns make fewer kinds", Place(d.name))
             return None
-        self.alphabet = alphabet
         openings = self.shared_openings()
         stages = self.stages()
         return RulePack(
@@ -441,6 +429,21 @@ class _Compiler:
             out.append((kept, str(source), f.choice("when", ("always", "unknown"), "unknown") == "unknown"))
         return tuple(out)
 
+    def closed(self, vocabulary: Vocabulary, levels: list[int]) -> ClassAlphabet:
+        """The alphabet of every set of atoms that a word or a node can have; raises ValueError where they are too many."""
+        bundles = self.token_bundles(vocabulary)
+        bundles |= self.variants(bundles)
+        self.words = sorted(bundles, key=sorted)
+        for level in levels:
+            bundles |= self.node_bundles(level, ClassAlphabet(bundles, {}))
+        bundles |= {
+            frozenset({"QUOTE", *(f"QUOTE.{a}" for a in s)})
+            for n in range(len(QUOTE_ATTRIBUTES) + 1)
+            for s in itertools.combinations(QUOTE_ATTRIBUTES, n)
+        }
+        bundles |= {frozenset({"CLAIM"}), frozenset({"CLAIM", "CLAIM.quoted"})}
+        return ClassAlphabet(bundles, self.usage())
+
     def token_bundles(self, v: Vocabulary) -> set[Atoms]:
         """Every set of atoms that a token can have: lexicon entries and unknown words, in every case shape."""
         restricted = self.restricted(v)
@@ -505,7 +508,8 @@ class _Compiler:
         drop = tuple(self.settings.get("inside-quotation", {}).get("drop", ()))
         return self.turned(atoms, (), drop)
 
-    def node_bundles(self, level: int, bundles: set[Atoms]) -> set[Atoms]:
+    def node_bundles(self, level: int, below: ClassAlphabet) -> set[Atoms]:
+        """Every set of atoms that a node of a level can have, made of what there is below it."""
         out: set[Atoms] = set()
         for n in self.d.nodes:
             if n.level != level:
@@ -517,7 +521,7 @@ class _Compiler:
                 head = _head(self.expanded(x, n.id))
                 if head is None:
                     continue
-                for b in {kinds.kept(b) for b in bundles if head.condition.holds(b)}:
+                for b in {kinds.kept(below.atoms(c)) for c in below.members(head.condition)}:
                     out.update(kinds.of(b, s) for s in subsets)
         return out
 

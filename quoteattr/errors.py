@@ -104,6 +104,11 @@ class RuleError(QuoteattrError):
 class InputError(QuoteattrError):
     """A document could not be read; the message names the file, the line where there is one, and the remedy."""
 
+    def __init__(self, message: str, id: str | None = None) -> None:
+        """The message, and the document's id where one is known."""
+        super().__init__(message)
+        self.id = id
+
 
 class UsageError(QuoteattrError):
     """A call or a command line that cannot be carried out."""

@@ -57,8 +57,8 @@ class Key:
     shape: str = ""
     """For ``rows`` and ``mapping``: which of :data:`SHAPES` each row, or the mapping, has."""
     of: str = ""
-    """For a ``mapping`` from names of the author's own: what stands behind each name, as in ``is_``, or ``pair`` (two texts),
-    ``entry``, ``words`` and ``extension`` (which have shapes)."""
+    """For a ``mapping`` from names of the author's own: what stands behind each name, as in ``is_``, or ``texts``,
+    ``pair`` (two texts), ``entry``, ``words`` and ``extension`` (which have shapes)."""
     several: bool = False
     """Whether a list of such values may stand there too."""
     needed: bool = False
@@ -290,6 +290,11 @@ SHAPES: dict[str, dict[str, Key]] = {
         "close": Key("text", "the closing mark", needed=True),
         "single": Key("flag", "`yes` where the sign is an apostrophe too"),
     },
+    "language": {
+        "least-words": Key("number", "of a text of fewer different words nothing is said"),
+        "least-share": Key("share", "of the words, how many are function words at least"),
+        "sample": Key("number", "how many tokens are looked at first"),
+    },
     "wrapping": {"least": Key("number", "the first column"), "most": Key("number", "the last column")},
     "quotations": {"tag": Key("pattern", "over tokens: what makes a quotation before it a full one", several=True)},
     "inside-quotation": {
@@ -309,6 +314,8 @@ SHAPES: dict[str, dict[str, Key]] = {
         "before": Key("rows", "the other way round", shape="apposition"),
         "short": Key("rows", "the name and a short name in brackets", shape="apposition"),
         "tail": Key("rows", "without roles: what a description loses at its end", shape="apposition"),
+        "named-tail": Key("rows", "the same where a name is part of the description", shape="apposition"),
+        "restriction": Key("rows", "without roles: what a description keeps beyond its mention", shape="apposition"),
     },
     "apposition": {"pattern": Key("pattern", "over nodes, with two roles, of which the order counts", needed=True), **_SHOWS},
     "pronoun": {
@@ -407,6 +414,7 @@ DEFINING = {
 
 SETTINGS = {
     "view": Key("mapping", "typography that means the same: sign → sign, one code point for one", of="text"),
+    "language": Key("mapping", "when a text is taken for one in another language", shape="language"),
     "wrapping": Key("mapping", "the columns between which the margin of hard-wrapped text lies", shape="wrapping"),
     "tokens": Key("rows", "expressions that cut the text, tried in order; what fits none is a token of one sign", shape="token"),
     "shapes": Key("rows", "classes and attributes of tokens that fit an expression", shape="shape"),
@@ -438,6 +446,7 @@ SETTINGS = {
     "numbers": Key("mapping", "word → number, for `count`", of="text"),
     "honorifics": Key("text", "titles that say nothing of what somebody is", several=True),
     "anonymity": Key("mapping", "that somebody would not be named", shape="anonymity"),
+    "also-called": Key("mapping", "office or calling → what else somebody of it is called", of="texts"),
     "names": Key("mapping", "name → one class or choice of classes, for what stages ask", of="condition"),
     "document": Key("mapping", "what a document says of itself, above the article and below it", shape="document"),
     "evaluation": Key("mapping", "what `quoteattr evaluate` measures by, and no rule reads", shape="evaluation"),
@@ -485,5 +494,7 @@ def _check_values(table: Table, of: str, f: Fields) -> None:
     for name in table:
         if of == "pair" and len(own.texts(name)) != 2:
             own.problems.add("E110", f"{name} needs two texts, e.g. [went, gone]", own.at(name), f.owner)
+        elif of == "texts":
+            own.texts(name)
         elif of in ("text", "expression", "condition", "pattern"):
             own.text(name)

@@ -134,6 +134,8 @@ class _Schemas:
             return {"additionalProperties": self.value("share"), "propertyNames": {"enum": list(self.names.rules)}}
         if key.of == "entry":
             return {"additionalProperties": {"anyOf": [self.ref("entry"), {"type": "null"}, {"const": ""}]}}
+        if key.of == "texts":
+            return {"additionalProperties": _one_or_many(_SCALAR)}
         if key.of == "pair":
             return {"additionalProperties": {"type": "array", "items": _SCALAR, "minItems": 2, "maxItems": 2}}
         return {"additionalProperties": self.value(key.of)}
