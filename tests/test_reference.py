@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,10 @@ def test_the_command(mini: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "from the program and the pack `mini` 0.1.0" in printed
     assert main(["rules", "doc", str(mini), "--reference", "-o", str(tmp_path / "r.md")]) == 0
     assert (tmp_path / "r.md").read_text(encoding="utf-8") == printed
+
+
+def test_the_codes_are_explained() -> None:
+    """docs/rules.md shows a message for every code, and says the same of it."""
+    page = (PAGE.parent / "rules.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([EW]\d+) \| (.*?) \| `.*` \|$", page, re.MULTILINE)
+    assert dict(rows) == CODES
