@@ -531,7 +531,7 @@ def test_a_line_every_half_a_minute(clock: list[float], capsys: pytest.CaptureFi
     for quiet in (False, True):
         clock[0] = 0.0
         tally, meter = Tally(), Meter()
-        shown = Progress(tally, meter, 1000, quiet=quiet, bar=False)
+        shown = Progress(tally, meter, lambda: 1000, quiet=quiet, bar=False)
         tally.documents, tally.records, tally.chars, meter.read = 10, 30, 6_200_000, 250
         for clock[0] in (29.0, 31.0, 40.0):
             shown.update()
@@ -546,7 +546,7 @@ def test_a_line_every_half_a_minute(clock: list[float], capsys: pytest.CaptureFi
 def test_a_bar(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
     """On a terminal a bar shows the same, and lines that are said go past it."""
     tally, meter = Tally(), Meter()
-    shown = Progress(tally, meter, 1000, quiet=False, bar=True)
+    shown = Progress(tally, meter, lambda: 1000, quiet=False, bar=True)
     tally.documents = 7
     clock[0] = 1.0
     shown.update()
@@ -558,7 +558,7 @@ def test_a_bar(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
 def test_shards_in_the_library(work: Work, tmp_path: Path) -> None:
     """A run can be made without the command line."""
     run = Run(work)
-    shown = Progress(run.tally, Meter(), 0, quiet=True, bar=False)
+    shown = Progress(run.tally, Meter(), lambda: 0, quiet=True, bar=False)
     run.write([Document("a", ARTICLE)], Output(tmp_path / "out.jsonl"), {}, shown)
     assert [x.id for x in read_extractions(tmp_path / "out.jsonl")] == ["a"]
     assert running.SHARD == Output(tmp_path).shard_size == 1000

@@ -11,6 +11,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from multiprocessing import connection, get_context
 from typing import Any, TypeVar
 
@@ -24,6 +25,8 @@ CHUNK_SIZE = 200_000
 """Code points or bytes of a chunk, unless one document has more."""
 AHEAD = 6
 """How many chunks a process the reading is ahead of the writing, at most."""
+HELD = 50_000_000
+"""Code points or bytes of documents that are handed out or wait to be written, at most, unless one has more."""
 START = 120.0
 """Seconds that a process has to start."""
 M = TypeVar("M")
@@ -50,7 +53,8 @@ class _Process:
         context = get_context("spawn")
         self.pipe, there = context.Pipe()
         self.process = context.Process(target=_serve, args=(there, work), daemon=True)
-        self.process.start()
+        with _deaf():
+            self.process.start()
         there.close()
         self.chunk: deque[tuple[int, Document | Unread]] = deque()
         self.ready = False
@@ -73,9 +77,21 @@ class _Process:
         self.pipe.close()
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started here never hears of a signal to the whole group: the parent decides, and ends its processes."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(pipe: connection.Connection[object, object], work: Work) -> None:
     """The life of a process: chunks come in, results go out, until nobody is there any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     try:
         do = work.worker()
         pipe.send(None)
@@ -94,6 +110,7 @@ class _Pool:
         self._taken = 0
         self._given = 0
         self._results: dict[int, Any] = {}
+        self._sizes: dict[int, int] = {}
         self._ended = False
         self._left: list[tuple[int, Document | Unread]] = []
         self._ahead = AHEAD * jobs * CHUNK
@@ -107,6 +124,7 @@ class _Pool:
                     p.give(chunk)
             while self._given in self._results:
                 yield self._results.pop(self._given)
+                self._sizes.pop(self._given, None)
                 self._given += 1
             if self._ended and self._given == self._taken:
                 return
@@ -121,13 +139,17 @@ class _Pool:
         """The next documents, as many as go together; what needs no work is a result at once."""
         chunk, self._left = self._left, []
         size = sum(size_of(item) for _, item in chunk)
-        while len(chunk) < CHUNK and size < CHUNK_SIZE and self._taken - self._given < self._ahead:
+        held = sum(self._sizes.values())
+        while (
+            len(chunk) < CHUNK and size < CHUNK_SIZE and held + size < HELD and self._taken - self._given < self._ahead
+        ):
             item = next(self._items, self)
             if item is self:
                 self._ended = True
                 break
             if isinstance(item, Document | Unread):
                 chunk.append((self._taken, item))
+                self._sizes[self._taken] = size_of(item)
                 size += size_of(item)
             else:
                 self._results[self._taken] = item

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, cast
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         stack.enter_context(_terminable())
         batch = _batch(args, format, stack)
         meter = Meter()
-        total = input_size(args.paths) if sys.stderr.isatty() else 0
+        total = partial(input_size, args.paths)
         progress = Progress(batch.tally, meter, total, quiet=args.quiet, bar=shows_bar(sys.stderr, not to_files))
         stack.callback(progress.close)
         items = read_unread(args.paths, options=options, meter=meter)
