@@ -11,7 +11,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context
 from typing import Any, TypeVar
 
@@ -49,10 +49,10 @@ def in_order(
 class _Process:
     """A process and what it is at."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self) -> None:
         context = get_context("spawn")
         self.pipe, there = context.Pipe()
-        self.process = context.Process(target=_serve, args=(there, work), daemon=True)
+        self.process = context.Process(target=_serve, args=(there,), daemon=True)
         with _deaf():
             self.process.start()
         there.close()
@@ -61,13 +61,15 @@ class _Process:
         self.since = time.monotonic()
 
     def give(self, chunk: Iterable[tuple[int, Document | Unread]]) -> None:
-        """Hand out a chunk; a process that is dead is found out when its answer is awaited."""
+        """Hand out a chunk."""
         self.chunk.extend(chunk)
         self.since = time.monotonic()
-        try:
-            self.pipe.send([item for _, item in self.chunk])
-        except OSError:
-            return
+        self.send([item for _, item in self.chunk])
+
+    def send(self, what: object) -> None:
+        """Send it something; that it is dead is found out when its answer is awaited."""
+        with suppress(OSError):
+            self.pipe.send(what)
 
     def kill(self) -> None:
         """End it whatever it does."""
@@ -90,13 +92,13 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: connection.Connection[object, object], work: Work) -> None:
-    """The life of a process: chunks come in, results go out, until nobody is there any more."""
+def _serve(pipe: Any) -> None:
+    """The life of a process: the work and chunks come in, results go out, until nobody is there any more."""
     try:
-        do = work.worker()
+        do = pipe.recv().worker()
         pipe.send(None)
         while True:
-            for item in pipe.recv():  # type: ignore[attr-defined]
+            for item in pipe.recv():
                 pipe.send(do(item))
     except (EOFError, OSError):
         return
@@ -114,7 +116,9 @@ class _Pool:
         self._ended = False
         self._left: list[tuple[int, Document | Unread]] = []
         self._ahead = AHEAD * jobs * CHUNK
-        self._processes = [_Process(work) for _ in range(jobs)]
+        self._processes = [_Process() for _ in range(jobs)]
+        for p in self._processes:
+            p.send(work)
 
     def results(self) -> Iterator[Any]:
         """The results in order."""
@@ -194,5 +198,6 @@ class _Pool:
         number, item = lost.chunk.popleft()
         self._results[number] = InputError(f"{item.id}: the document {reason}", item.id)
         lost.kill()
-        self._processes[n] = _Process(self._work)
+        self._processes[n] = _Process()
+        self._processes[n].send(self._work)
         self._left += lost.chunk
