@@ -18,9 +18,6 @@ from attrs import evolve
 from quoteattr import patterns as p
 from quoteattr.alphabet import ClassAlphabet, Vocabulary
 from quoteattr.definitions import (
-    LINES,
-    PREFERENCES,
-    SHOWN,
     Definitions,
     Entry,
     Lexicon,
@@ -30,6 +27,7 @@ from quoteattr.definitions import (
 )
 from quoteattr.errors import Place
 from quoteattr.expressions import Expression, either
+from quoteattr.keys import LINES
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
 from quoteattr.records import ACTS, PackUsed
 from quoteattr.references import check_references
@@ -157,7 +155,9 @@ class _Compiler:
         return RulePack(
             used=used,
             lang=d.lang,
-            source=pickle.dumps(evolve(d, lexicons=[evolve(x, entries=()) for x in d.lexicons])),
+            source=pickle.dumps(
+                evolve(d, lexicons=[evolve(x, entries=()) for x in d.lexicons], declared=frozenset(self.declared))
+            ),
             vocabulary=self.restricted(vocabulary),
             alphabet=alphabet,
             node_atoms=self.upper,
@@ -224,14 +224,12 @@ class _Compiler:
             self.texts[f"anonymity:{key}"] = (either(str(row.get("pattern", "(?!)")) for row in _tables(rows)),)  # type: ignore[call-overload]
             for row in _tables(rows):
                 f = Fields(row, self.problems)
-                f.known("pattern", "example", "gives")
                 try:
                     re.compile(f.need("pattern"))
                 except re.error as e:
                     self.problems.add("E205", f"not a regular expression: {e}", f.need("pattern"))
         for i, entry in enumerate(_tables(self.d.settings.get("parties"))):
             f = Fields(entry, self.problems)
-            f.known("kind", "when", "about")
             self.condition(f"kind:{i}:{f.need('kind')}", f.need("when"))
         self.read_speakers()
         names = self.d.settings.get("names")
@@ -241,28 +239,15 @@ class _Compiler:
                     self.condition(f"name:{key}", source)
 
     def read_speakers(self) -> None:
-        """What mentions stand for: the tables ``pronouns``, ``generic-nouns`` and ``preferences``."""
+        """What mentions stand for: the tables ``pronouns`` and ``generic-nouns``."""
         for entry in _tables(self.d.settings.get("pronouns")):
             f = Fields(entry, self.problems)
-            f.known("is", "words", "nouns", "given", "descriptions", "kinds", "number", "not", *SHOWN)
             for key in ("words", "nouns", "given", "descriptions"):
                 if f.raw(key) is not None:
                     self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
         for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):
             f = Fields(entry, self.problems)
-            f.known("nouns", "kinds", "least", *SHOWN)
-            f.number("least", 0)
             self.condition(f"generic:{i}", f.need("nouns"))
-        preferences = self.d.settings.get("preferences")
-        if isinstance(preferences, Table):
-            f = Fields(preferences, self.problems)
-            f.known("least", "points")
-            f.number("least", 0)
-            for entry in _tables(preferences.get("points")):  # type: ignore[call-overload]
-                f = Fields(entry, self.problems)
-                f.known("prefer", "points", *SHOWN)
-                f.number("points", 0)
-                f.choice("prefer", PREFERENCES, PREFERENCES[0])
 
     def condition(self, key: str, source: Text) -> None:
         pattern = read_pattern(source, self.problems)
@@ -336,7 +321,6 @@ class _Compiler:
             out = []
             for item in _tables(table.get(kind) if isinstance(table, Table) else None):  # type: ignore[call-overload]
                 f = Fields(item, self.problems)
-                f.known("form", "rules")
                 pairs = tuple(
                     (str(x[0]), str(x[1])) for x in f.raw("rules") or [] if isinstance(x, Items) and len(x) == 2
                 )
@@ -434,7 +418,6 @@ class _Compiler:
         out = []
         for entry in _tables(self.d.settings.get("shapes")):
             f = Fields(entry, self.problems)
-            f.known("gives", "pattern", "when", "about")
             gives = frozenset(map(str, f.texts("gives")))
             source = f.need("pattern")
             try:
@@ -768,4 +751,8 @@ def compile_pack(d: Definitions, used: tuple[PackUsed, ...], problems: Problems)
         return compiler.run(used)
     except p.PatternError as e:
         problems.add(e.code, e.message, Place(d.name))
-        return None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        if not problems.errors:
+            raise
+        # a table that is no table was noted when it was read; what else is wrong shows once that is repaired
+    return None

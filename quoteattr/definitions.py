@@ -10,25 +10,14 @@ import re
 
 from attrs import field, frozen
 
+from quoteattr import keys
 from quoteattr import patterns as p
 from quoteattr.errors import Place, nearest
-from quoteattr.records import ACTS, RELATIONS
+from quoteattr.records import ACTS
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
 
-STAGES = ("outer", "claim", "link", "orphan", "fallback")
-"""The stages whose rules make attributions, in the order of the cascade; ``words`` and ``nodes`` have tables of their own."""
-STATUSES = ("draft", "experimental", "stable", "deprecated")
-"""How far a rule has come."""
-CLAIM_ROLES = ("quote", "cue", "speaker", "addressee", "when", "setting", "via")
-"""What a rule of the stages outer, claim, orphan and fallback can name."""
-LINK_ROLES = ("speaker", "via")
-"""What a link rule can name."""
-LINES = ("byline", "dateline", "credit")
-"""What a document says of itself."""
 LONGEST_EXPRESSION = 20_000
 """The longest regular expression of the table ``document``, its pieces put in, in code points."""
-PARTS_OF_SPEECH = ("verb", "noun", "adjective", "adverb", "name", "function", "punctuation")
-"""What a lexicon holds; word rules choose among these."""
 
 
 @frozen
@@ -69,7 +58,7 @@ class Lexicon:
     name: str
     """The class, e.g. ``SAY``."""
     pos: str
-    """One of :data:`PARTS_OF_SPEECH`."""
+    """One of :data:`~quoteattr.keys.PARTS_OF_SPEECH`."""
     under: str | None
     """A wider class that every entry belongs to as well, e.g. ``V``."""
     inflect: str
@@ -166,11 +155,11 @@ class Rule:
     id: str
     """Permanent, begins with the pack's name."""
     stage: str
-    """One of :data:`STAGES`."""
+    """One of :data:`~quoteattr.keys.STAGES`."""
     about: str
     """What it is for, in a sentence."""
     status: str
-    """One of :data:`STATUSES`."""
+    """One of :data:`~quoteattr.keys.STATUSES`."""
     patterns: tuple[Pattern, ...]
     """The alternatives."""
     unless: tuple[Unless, ...]
@@ -230,7 +219,7 @@ class Line:
     """An expression for lines that say something of the document itself."""
 
     kind: str
-    """One of :data:`LINES`."""
+    """One of :data:`~quoteattr.keys.LINES`."""
     sources: tuple[Text, ...] = field(eq=False)
     """Regular expressions with their pieces put in, one alternative each."""
     examples: tuple[tuple[Text, dict[str, str]], ...] = field(eq=False)
@@ -275,31 +264,10 @@ class Definitions:
     """What an overlay stands on, e.g. ``en>=1,<2``; empty for a pack of its own."""
     confidence: dict[Text, float] = field(factory=dict)
     """The measured precision of rules, lower bound."""
+    declared: frozenset[str] = frozenset()
+    """Every class and attribute that a pattern can name, ``SAY`` and ``SAY.that``, once compiled."""
     extended: dict[Text, Table] = field(factory=dict)
-    """What an overlay adds to rules below: :data:`EXTENDED` with a plus sign."""
-
-
-SETTINGS = (
-    "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
-    "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
-    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "appositions", "pronouns", "generic-nouns",
-    "preferences", "document", "modality", "names", "inside-quotation", "evaluation", "profiles", "numbers", "honorifics",
-    "anonymity", "also-called", "language",
-)  # fmt: skip
-"""Keys of tables that a stage reads by itself."""
-PREFERENCES = (
-    "same-sentence", "sentence-before", "two-sentences-before", "far", "same-paragraph", "spoke-last", "enclosing-speaker",
-    "subject", "reported-only", "pronoun-known", "given-name", "person",
-)  # fmt: skip
-"""What the table ``preferences`` can give points for."""
-EXTENDED = ("pattern", "unless", "examples", "rejects", "todo", "beats")
-"""What an overlay can add to a rule."""
-SHOWN = ("example", "name")
-"""Keys of a row that shows what it does: a text, and the name of the speaker of its last record."""
-_TOP = (
-    "pack", "version", "lang", "about", "lexicon", "lexicons", "fragments", "words", "nodes", "boundaries", "kinds",
-    "cores", "overlay", "name", "disable", "extend", "confidence", *SETTINGS,
-)  # fmt: skip
+    """What an overlay adds to rules below: :data:`~quoteattr.keys.EXTENSION`."""
 
 
 def define(files: list[tuple[str, Value]], problems: Problems) -> Definitions:
@@ -354,11 +322,12 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
     if "lexicon" in table and isinstance(f.raw("lexicon"), Text):
         _lexicon(table, out, problems)
         return
-    f.known(*_TOP, "lexicon")
-    for name in SETTINGS:
-        value = f.raw(name)
+    f.known(*keys.PACK, *keys.DEFINING, *keys.SETTINGS, rules="rules stand in a file of their own, as a list from `- id:` on")
+    for setting, key in keys.SETTINGS.items():
+        keys.check_value(f, setting, key)
+        value = f.raw(setting)
         if value is not None:
-            out.settings[name] = value
+            out.settings[setting] = value
     for item in f.tables("lexicons"):
         _lexicon(item, out, problems)
     additions = f.table_of("lexicon")
@@ -369,8 +338,8 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
             )
         else:
             problems.add("E110", "lexicon names a class, or maps classes to words: {SAY: {thunder: {takes: [quote]}}}", name)
-    for key, target in (("fragments", out.fragments), ("kinds", out.kinds), ("cores", out.cores)):
-        for name, source in (f.table_of(key) or {}).items():
+    for table_name, target in (("fragments", out.fragments), ("kinds", out.kinds), ("cores", out.cores)):
+        for name, source in (f.table_of(table_name) or {}).items():
             pattern = read_pattern(source, problems, str(name))
             if pattern is not None:
                 target[str(name)] = pattern
@@ -415,7 +384,7 @@ _ATTRIBUTE = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 def _lexicon(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("lexicon", "pos", "inflect", "case", "about", "attributes", "entries", "groups", "under")
+    f.known(*keys.LEXICON)
     name = f.need("lexicon")
     if not _CLASS.fullmatch(name):
         problems.add("E202", f"a class is written in capitals, not {str(name)!r}", name)
@@ -434,10 +403,10 @@ def _lexicon(table: Table, out: Definitions, problems: Problems) -> None:
     out.lexicons.append(
         Lexicon(
             str(name),
-            f.choice("pos", PARTS_OF_SPEECH, "noun"),
+            f.choice("pos", keys.PARTS_OF_SPEECH, "noun"),
             f.text("under") or None,
-            f.choice("inflect", ("verb", "noun", "none"), "none"),
-            f.choice("case", ("any", "exact"), "any") == "exact",
+            f.choice("inflect", keys.LEXICON["inflect"].among, "none"),
+            f.choice("case", keys.LEXICON["case"].among, "any") == "exact",
             tuple(sorted(known)),
             tuple(entries),
             table.place,
@@ -480,7 +449,7 @@ def _properties(
 
 def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("id", "when", "word", "is", "drop", "example", "about")
+    f.known(*keys.WORD)
     owner = f.need("id")
     _check_id(owner, out, problems)
     when, word = f.need("when"), read_pattern(f.need("word"), problems, owner)
@@ -497,7 +466,7 @@ def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
             return
     if word is None:
         return
-    is_ = f.choices("is", PARTS_OF_SPEECH)
+    is_ = f.choices("is", keys.PARTS_OF_SPEECH)
     out.words.append(
         WordRule(
             str(owner),
@@ -514,7 +483,7 @@ def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
 
 def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("id", "level", "makes", "pattern", "is", "marks", "head-pos", "sheds", "example", "about")
+    f.known(*keys.NODE)
     owner = f.need("id")
     _check_id(owner, out, problems)
     found = _patterns(f, problems, owner, "pattern")
@@ -543,7 +512,7 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
             found,
             tuple(map(str, f.texts("is"))),
             tuple(marks),
-            f.choices("head-pos", PARTS_OF_SPEECH),
+            f.choices("head-pos", keys.PARTS_OF_SPEECH),
             tuple(map(str, f.texts("sheds"))),
             f.text("example"),
             table.place,
@@ -564,7 +533,7 @@ def _patterns(f: Fields, problems: Problems, owner: str, key: str) -> tuple[Patt
 
 def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("at", "after", "cue", "where", "do", "measured", "example", "about")
+    f.known(*keys.BOUNDARY)
     at = read_pattern(f.need("at"), problems)
     if at is None:
         return
@@ -572,9 +541,9 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
         Boundary(
             at,
             tuple(f.texts("after")),
-            f.choice("cue", ("tight", "other", "any"), "any"),
-            f.choice("where", ("fronted", "relative", "anywhere"), "anywhere"),
-            f.choice("do", ("cut", "keep"), "cut") == "cut",
+            f.choice("cue", keys.BOUNDARY["cue"].among, "any"),
+            f.choice("where", keys.BOUNDARY["where"].among, "anywhere"),
+            f.choice("do", keys.BOUNDARY["do"].among, "cut") == "cut",
             f.text("measured"),
             f.text("example"),
             table.place,
@@ -585,22 +554,18 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
 def read_document(table: Table, problems: Problems) -> tuple[dict[str, str], list[Line]]:
     """The numbers and pieces of the table ``document``, and its lines; pieces put into one another and into the lines."""
     f = Fields(table, problems)
-    f.known("head", "tail", "pieces", *LINES)
     pieces: dict[str, str] = {}
     for name, source in (f.table_of("pieces") or {}).items():
         pieces[str(name)] = _filled(source, pieces, problems) if isinstance(source, Text) else ""
     lines = []
-    for kind in LINES:
+    for kind in keys.LINES:
         for row in f.tables(kind):
             r = Fields(row, problems)
-            r.known("about", "pattern", "examples", "rejects")
-            r.need("pattern") if r.raw("pattern") is None else None
             sources = tuple(Text(_filled(x, pieces, problems), x.place) for x in r.texts("pattern"))
             examples = []
             for item in r.tables("examples"):
                 g = Fields(item, problems)
-                g.known("text", *LINES[:2], "publisher")
-                examples.append((g.need("text"), {k: g.text(k) for k in (*LINES[:2], "publisher")}))
+                examples.append((g.need("text"), {k: g.text(k) for k in (*keys.LINES[:2], "publisher")}))
             lines.append(Line(kind, sources, tuple(examples), tuple(r.texts("rejects")), row.place))
     numbers = {k: str(f.number(k, 1500)) for k in ("head", "tail")}
     return {**numbers, **pieces}, lines
@@ -627,12 +592,6 @@ def _filled(source: Text, pieces: dict[str, str], problems: Problems) -> str:
     return out
 
 
-_RULE_KEYS = (
-    "id", "stage", "about", "status", "pattern", "unless", "examples", "rejects", "todo", "beats", "act", "speaker",
-    "attach", "pending", "relation", "inside", "replaces",
-)  # fmt: skip
-
-
 def _check_id(owner: Text, out: Definitions, problems: Problems) -> None:
     """An id begins with the name of its pack and belongs to one rule, word rule or node rule."""
     if owner and not re.fullmatch(rf"{re.escape(out.name)}(\.[a-z0-9][a-z0-9-]*)+", owner):
@@ -649,15 +608,15 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
     owner = f.need("id")
     f = Fields(table, problems, str(owner))
-    f.known(*_RULE_KEYS)
+    f.known(*keys.RULE)
     _check_id(owner, out, problems)
     stage = f.text("stage", "claim")
-    if stage not in STAGES:
+    if stage not in keys.STAGES:
         at = stage if isinstance(stage, Text) else table
-        problems.add("E201", f"unknown stage {str(stage)!r}; {nearest(stage, STAGES)}", at, owner)
+        problems.add("E201", f"unknown stage {str(stage)!r}; {nearest(stage, keys.STAGES)}", at, owner)
         stage = "claim"
     found = _patterns(f, problems, owner, "pattern")
-    roles = LINK_ROLES if stage == "link" else CLAIM_ROLES
+    roles = keys.LINK_ROLES if stage == "link" else keys.CLAIM_ROLES
     for pattern in found:
         _check_roles(pattern, roles, stage, problems, str(owner))
     out.rules.append(
@@ -665,7 +624,7 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             id=str(owner),
             stage=str(stage),
             about=f.text("about"),
-            status=f.choice("status", STATUSES, "stable"),
+            status=f.choice("status", keys.STATUSES, "stable"),
             patterns=found,
             unless=_exceptions(f, problems, str(owner)),
             examples=_examples(f, "examples", problems, str(owner)),
@@ -673,11 +632,11 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
             todo=_examples(f, "todo", problems, str(owner)),
             beats=tuple(f.texts("beats")),
             replaces=tuple(map(str, f.texts("replaces"))),
-            act=f.choice("act", ACTS, "") or None,
-            speaker=f.choice("speaker", ("inherit", "subject"), "") or None,
-            attach=f.choice("attach", ("previous",), "") or None,
-            pending=f.choice("pending", ("block", "quotations", "paragraph", "above"), "") or None,
-            relation=f.choice("relation", RELATIONS, "") or None,
+            act=f.choice("act", keys.RULE["act"].among, "") or None,
+            speaker=f.choice("speaker", keys.RULE["speaker"].among, "") or None,
+            attach=f.choice("attach", keys.RULE["attach"].among, "") or None,
+            pending=f.choice("pending", keys.RULE["pending"].among, "") or None,
+            relation=f.choice("relation", keys.RULE["relation"].among, "") or None,
             inside=_inside(f, roles, stage, problems, str(owner)),
             place=table.place,
         )
@@ -710,18 +669,11 @@ def _exceptions(f: Fields, problems: Problems, owner: str) -> tuple[Unless, ...]
     out = []
     for item in f.tables("unless"):
         g = Fields(item, problems, owner)
-        g.known("pattern", "example", "about")
+        g.known(*keys.EXCEPTION)
         pattern = read_pattern(g.need("pattern"), problems, owner)
         if pattern is not None:
             out.append(Unless(pattern, g.text("example")))
     return tuple(out)
-
-
-WANTED = (
-    "quote", "cue", "speaker", "name", "kind", "form", "act", "via", "addressee", "when", "setting", "negated", "modality",
-    "rule", "resolved_by", "lemma", "marks",
-)  # fmt: skip
-"""What an example can say of a record; ``quote`` joins several spans by `` … ``, ``via`` names by `` > ``."""
 
 
 def _wanted(value: Text) -> str | None:
@@ -733,12 +685,12 @@ def _examples(f: Fields, key: str, problems: Problems, owner: str) -> tuple[Exam
     out = []
     for item in f.tables(key):
         g = Fields(item, problems, owner)
-        g.known("text", "want", "about")
+        g.known(*keys.EXAMPLE)
         text = g.need("text")
         wants = []
         for want in g.tables("want"):
             w = Fields(want, problems, owner)
-            w.known(*WANTED)
+            w.known(*keys.WANT)
             for key in want:
                 w.text(key)  # notes what is no text
             wants.append(tuple((str(k), _wanted(v)) for k, v in want.items() if isinstance(v, Text)))

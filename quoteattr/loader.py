@@ -161,7 +161,7 @@ def check_rules(listed: list[tuple[Path, list[Path]]]) -> tuple[RulePack | None,
         read.append((d, PackUsed(str(d.name), str(d.version), _hash(folder, files))))
     merged = merge([d for d, _ in read], problems)
     pack = compile_pack(merged, tuple(u for _, u in read), problems)
-    found = sorted(problems.found, key=lambda x: x.sort_key)
+    found = sorted(set(problems.found), key=lambda x: x.sort_key)
     return (None if problems.errors else pack), found
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from attrs import evolve
 
-from quoteattr.definitions import EXTENDED, Definitions, Rule, define_rule
+from quoteattr.definitions import Definitions, Rule, define_rule
 from quoteattr.errors import nearest
+from quoteattr.keys import EXTENSION
 from quoteattr.rulefiles import Items, Problems, Table, Text
 
 
@@ -45,6 +46,7 @@ def _over(base: Definitions, layer: Definitions, rules: list[Rule]) -> Definitio
         cores={**base.cores, **layer.cores},
         settings={**base.settings, **layer.settings},
         confidence={**base.confidence, **layer.confidence},
+        disabled=[*base.disabled, *layer.disabled],
     )
 
 
@@ -127,11 +129,10 @@ def _longer(rule: Rule, table: Table, problems: Problems) -> Rule:
     """A rule with what an overlay adds to it; its examples are run again with their addition."""
     own = Table(table.place)
     for key, value in table.items():
-        if key.endswith("+") and key[:-1] in EXTENDED:
+        if key in EXTENSION:
             own[Text(key[:-1], key.place)] = value
         else:
-            wanted = [f"{k}+" for k in EXTENDED]
-            problems.add("E102", f"unknown key {str(key)!r}; {nearest(key, wanted)}", key, rule.id)
+            problems.add("E102", f"unknown key {str(key)!r}; {nearest(key, EXTENSION)}", key, rule.id)
     own[Text("id", table.place)] = Text(rule.id, table.place)
     own[Text("stage", table.place)] = Text(rule.stage, table.place)
     own.setdefault(Text("pattern", table.place), Items([], table.place))

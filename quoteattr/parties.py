@@ -31,6 +31,8 @@ class Role:
     """Other words with it, in lower case."""
     text: str
     """As printed, without an article."""
+    tokens: Range = field(eq=False)
+    """Where it stands."""
 
 
 @define(eq=False)
@@ -340,7 +342,7 @@ class Names:
         party.titles |= self.titles(begin, end)
         own, whole = words[-1].rstrip("."), self._t.word(end - 1).lower().rstrip(".")
         for head in dict.fromkeys((own, *self._also.get(own, ()), *self._also.get(whole, ()))):
-            role = Role(head, frozenset(words[:-1]), text)
+            role = Role(head, frozenset(words[:-1]), text, (begin, end))
             if role not in party.roles:
                 party.roles.append(role)
                 bearers = self._by_role.setdefault(head, [])

@@ -237,11 +237,12 @@ class Fields:
         self.problems = problems
         self.owner = owner
 
-    def known(self, *names: str) -> None:
-        """Note every key that is none of these."""
+    def known(self, *names: str, **remedies: str) -> None:
+        """Note every key that is none of these; ``remedies`` are what to do about some unknown ones."""
         for key in self.table:
             if key not in names:
-                self.problems.add("E102", f"unknown key {str(key)!r}; {nearest(key, names)}", key, self.owner)
+                remedy = remedies.get(key) or nearest(key, names)
+                self.problems.add("E102", f"unknown key {str(key)!r}; {remedy}", key, self.owner)
 
     def raw(self, name: str) -> Value | None:
         """The value as it stands."""

@@ -17,10 +17,11 @@ from attrs import evolve, field, frozen
 from quoteattr import patterns as p
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
-from quoteattr.definitions import LINES, Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
+from quoteattr.definitions import Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
 from quoteattr.expressions import Expression
+from quoteattr.keys import LINES
 from quoteattr.links import Linker
 from quoteattr.matching import Match, Matcher
 from quoteattr.origins import Origin, Origins

@@ -57,6 +57,9 @@ IN_RULES = {
 IN_TABLES = {
     "E102 part of speech": ("is: noun", "is: «E102»nown"),
     "E102 version": ("version: 1.0.0", "version: «E102»one"),
+    "E102 setting": ("sentences: [STOP]", "sentences: [STOP]\nmarks: [{open: '<', close: '>', «E102»singel: yes}]"),
+    "E103 setting": ("- {name: word, pattern:", "- «E103»{name: word, «E102»patern:"),
+    "E110 setting": ("sentences: [STOP]", "sentences: [STOP]\nnumbers: «E110»[two]"),
     "E202 mark": ("head-pos: [noun]", "marks: {definite: «E202»DETT}, head-pos: [noun]"),
     "E202 drop": ("is: noun", "is: noun, drop: [«E202»SAI]"),
     "E202 name": ("stop: STOP,", "stop: «E202»STOPP,"),

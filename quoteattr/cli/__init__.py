@@ -58,6 +58,11 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
     test.set_defaults(run="quoteattr.cli.rules_test")
 
+    schema = rules.add_parser("schema", help="write the JSON Schema of rule files, for editors")
+    _packs(schema)
+    schema.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+    schema.set_defaults(run="quoteattr.cli.rules_schema")
+
     for name, text in (
         ("tokens", "show tokens, classes and nodes of a text"),
         ("explain", "show which rule made each record"),
