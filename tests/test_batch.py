@@ -288,10 +288,20 @@ def test_what_is_not_ours_stays(extract: Call, many: Path, tmp_path: Path) -> No
     """A folder that is in the way and holds something else is not thrown away."""
     (tmp_path / "out.jsonl.parts").mkdir()
     (tmp_path / "out.jsonl.parts" / "letters.txt").write_text("dear")
-    code, _, err = extract(many, "-o", tmp_path / "out.jsonl")
-    assert code == 2
-    assert "is in the way" in err
+    for more in ((), ("--resume",)):
+        code, _, err = extract(many, "-o", tmp_path / "out.jsonl", *more)
+        assert code == 2
+        assert "is in the way" in err
     assert (tmp_path / "out.jsonl.parts" / "letters.txt").read_text() == "dear"
+
+
+@pytest.mark.parametrize("more", [(), ("--resume",)])
+def test_killed_at_the_very_beginning(extract: Call, many: Path, tmp_path: Path, more: tuple[str, ...]) -> None:
+    """What a run leaves that had not even its manifest is in nobody's way."""
+    (tmp_path / "out.jsonl.parts").mkdir()
+    (tmp_path / "out.jsonl.parts" / "manifest.new").write_text("{")
+    assert extract(many, "-o", tmp_path / "out.jsonl", *more)[0] == 1
+    assert names(tmp_path) == ["in.jsonl", "out.jsonl"]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

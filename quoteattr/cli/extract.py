@@ -135,8 +135,8 @@ def _dry_run(args: argparse.Namespace, options: Options) -> int:
 
 
 def _is_device(path: Path) -> bool:
-    """Whether it exists and is neither file nor folder, such as /dev/null or a pipe."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+    """Whether it is neither file nor folder, such as a pipe or /dev/null; /dev/stdout may be a file and is none to replace."""
+    return path.as_posix().startswith("/dev/") or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def _least(paths: Sequence[str], output: Path) -> int:
