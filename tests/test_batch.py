@@ -74,7 +74,8 @@ def test_several_processes_keep_the_order(extract: Call, many: Path) -> None:
     """Two processes write what one writes, byte for byte."""
     one = extract(many, "--format", "jsonl")
     two = extract(many, "--format", "jsonl", "--jobs", "2")
-    assert one == two
+    as_many_as_cores = extract(many, "--format", "jsonl", "--jobs", "0")
+    assert one == two == as_many_as_cores
     assert one[0] == 1
     assert [json.loads(line)["id"] for line in one[1].splitlines()] == [f"d{n}" for n in range(40) if n != 4]
 
@@ -438,6 +439,8 @@ def test_what_cannot_be_written(extract: Call, many: Path, tmp_path: Path) -> No
         (("-o", tmp_path / "{}", "--format", "brat"), "brat has two files a document"),
         (("--format", "parquet"), "name a file by -o"),
         (("--resume",), "name it by -o"),
+        (("--timeout-per-doc", "0"), "a number of seconds above 0, not 0"),
+        (("--min-confidence", "2"), "a number from 0 to 1"),
         (("--errors", tmp_path / "no" / "errors.jsonl"), "cannot be written"),
     ):
         code, out, err = extract(many, *args)
