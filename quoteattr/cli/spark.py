@@ -34,7 +34,9 @@ def run(args: argparse.Namespace) -> int:
         finally:
             spark.stop()
     except PySparkException as e:
-        raise UsageError(str(e).partition("\n")[0]) from None
+        exists = f"{args.output} already exists; --overwrite replaces it"
+        said = exists if e.getCondition() == "PATH_ALREADY_EXISTS" else str(e).partition("\n")[0]
+        raise UsageError(said) from None
     except Py4JJavaError as e:
         raise UsageError(str(e.java_exception.getMessage()).partition("\n")[0]) from None
 
