@@ -135,7 +135,7 @@ class Resolver:
                         continue
                     party, _ = self._by_name(s, i)
                     begin, end = self._core(a, b)
-                    if party is not None and begin < end:
+                    if party is not None and begin < end and self._by_name(s, k)[0] is None:
                         self.names.add_role(party, begin, end)
                         self._called[id(s), k] = party
 
@@ -461,7 +461,7 @@ class Resolver:
                 continue
             words = self._t.phrase(begin, end).lower().split(" ")
             known = (id(s), i) in self._called
-            fuller = len(words) - 1 > len(modifiers) or end < b
+            fuller = len(words) - 1 > len(modifiers) or end < b or self._reach(s, i, i + 1) > i + 1
             indefinite = t.shadow[a] in self._article and t.shadow[a] not in self._definite
             if not modifiers <= set(words[:-1]) or not (fuller or indefinite or known):
                 continue
@@ -545,7 +545,7 @@ class Resolver:
     def _reach(self, s: Stream, i: int, end: int) -> int:
         """Where a description ends whose mention may be too short: "a banker | involved in the talks"."""
         for restriction in self._phrases.get("appositions:restriction", ()):
-            m = restriction.regex.match(s.chars, i + 1)
+            m = restriction.regex.match(s.chars, i)
             if m is not None:
                 return max(end, m.end())
         return end
