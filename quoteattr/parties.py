@@ -175,7 +175,7 @@ class Names:
                 if kind == "organisation" and self._like_a_person(start, end):
                     kind = "unknown"
                 places = [x + start - a for x, _, _ in at]
-                (several if " " in name else alone).append((name, (begin, start, end), kind, places))
+                (several if " " in name or "-" in name else alone).append((name, (begin, start, end), kind, places))
         for name, tokens, kind, places in sorted(several, key=lambda x: (x[0].count(" ") > 2, -len(x[0]))):
             inner = self._inside(name, kind) if name.count(" ") > 2 else None
             if inner is None:

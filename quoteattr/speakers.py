@@ -581,6 +581,8 @@ class Resolver:
             quoted = enclosing if a.depth else None
         if p.descriptions:
             self._describe(at, p.descriptions)
+            if p.plural:
+                self._pair(at)
         chosen = self._weighed(at, p.name, lambda d: d is not quoted and self._fits(d, p), enclosing, self._least)
         if chosen is None:
             return None, "none"
@@ -601,6 +603,18 @@ class Resolver:
                 party, _ = self._single(s, k, k + 1)
                 if party is not None:
                     insort(self._timeline, (s.first[k], -len(self._timeline), party))
+
+    def _pair(self, at: int) -> None:
+        """Let names that are joined in the sentence of a token or in the one before be a mention of all of them."""
+        s = self._outer
+        n = bisect_right(self._sentences, at)
+        begin = self._sentences[max(0, n - 2)] if n else 0
+        for pair in self._phrases.get("appositions:pair", ()):
+            for m in pair.regex.finditer(s.chars, bisect_left(s.first, begin), bisect_left(s.first, at)):
+                party, _ = self._party(s, m.span(), None)
+                if party is not None and party.members and (id(s), m.start()) not in self._mentioned:
+                    self._mentioned.add((id(s), m.start()))
+                    insort(self._timeline, (s.last[m.end() - 1] - 1, -len(self._timeline), party))
 
     def _fits(self, d: Draft, p: Pronoun) -> bool:
         """Whether a pronoun can stand for a party, by number, kind and the pronouns that the party goes by."""
