@@ -109,7 +109,7 @@ def _spark(spark: argparse.ArgumentParser) -> None:
     add("--publisher-field", default="publisher", metavar="NAME", help="that of the publisher (default: publisher)")
     add("--byline-field", default="byline", metavar="NAME", help="that of the authors (default: byline)")
     add("--acts", metavar="ACT,…", help="only these acts (default: speech,writing,silence)")
-    _rules(spark)
+    authors.takes_rules(spark)
     add("--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1")
     add("--max-chars", type=_count, default=MAX_CHARS, metavar="N", help="longer texts become error rows")
     add("--partitions", type=_positive, metavar="N", help="divide the documents anew into N tasks and files")
