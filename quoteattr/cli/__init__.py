@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from quoteattr._version import __version__
-from quoteattr.cli import authors
+from quoteattr.cli import authors, packs
 from quoteattr.errors import QuoteattrError, RuleError
 from quoteattr.readers.documents import MAX_CHARS
 from quoteattr.writers import FORMATS
@@ -47,7 +47,11 @@ def parser() -> argparse.ArgumentParser:
     )
     evaluate.set_defaults(run="quoteattr.cli.evaluate")
 
-    authors.add(commands)
+    rules = commands.add_parser("rules", help="check and test rule packs").add_subparsers(
+        dest="rules_command", required=True, metavar="COMMAND"
+    )
+    packs.add(rules)
+    authors.add(commands, rules)
     return top
 
 

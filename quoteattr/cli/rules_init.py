@@ -26,6 +26,9 @@ def run(args: argparse.Namespace) -> int:
         text = f"{LINE.format('schema.json')}\n{file.read_text(encoding='utf-8')}"
         put(text.replace("newsroom", name), folder / file.name)
     put(json.dumps(schema(load_rules(folder).definitions), ensure_ascii=False, indent=1) + "\n", folder / "schema.json")
+    if args.json:
+        print(json.dumps({"folder": str(folder), "name": name, "base": str(shipped(BASE))}, ensure_ascii=False))
+        return 0
     print(
         f"{folder}/overlay.yaml: what changes about the English rules: words, rules to switch off or extend\n"
         f"{folder}/rules.yaml: rules of your own\n"
