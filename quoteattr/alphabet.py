@@ -17,6 +17,7 @@ from attrs import frozen
 from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
 
 if TYPE_CHECKING:
+    from quoteattr.definitions import Entry
     from quoteattr.patterns import Condition
 
 FIRST = 0x4E00
@@ -55,6 +56,8 @@ class Vocabulary:
     """Class → part of speech."""
     phrases: Phrases
     """Forms of several words or with inner punctuation, which make one token."""
+    entries: dict[str, list[tuple[str, Entry]]]
+    """Form → (class, entry) of every entry that gives it; empty in a compiled pack, which keeps them apart."""
 
 
 class ClassAlphabet:

@@ -116,7 +116,7 @@ class _Compiler:
         self.cores = {k: self.expanded(f, k) for k, f in d.cores.items()}
         self.read_settings()
         trees = [*self.lower_trees(), *self.upper_trees()]
-        morphology = self.morphology()
+        morphology = read_morphology(d.settings, self.problems)
         vocabulary = read_lexicons([*d.lexicons, *self.abbreviations()], morphology, self.token_expression())
         self.declared = self.known_atoms(vocabulary)
         check_references(d, self.named, self.declared, self.problems)
@@ -158,6 +158,7 @@ class _Compiler:
             source=pickle.dumps(
                 evolve(d, lexicons=[evolve(x, entries=()) for x in d.lexicons], declared=frozenset(self.declared))
             ),
+            entries_source=pickle.dumps(vocabulary.entries),
             vocabulary=self.restricted(vocabulary),
             alphabet=alphabet,
             node_atoms=self.upper,
@@ -313,34 +314,6 @@ class _Compiler:
         # nodes apart from words: no pattern asks for both
         return {**count, **{n.makes: 1_000_000 for n in self.d.nodes}}
 
-    def morphology(self) -> Morphology:
-        s = self.d.settings
-
-        def rules(kind: str) -> tuple[Inflection, ...]:
-            table = s.get("inflections")
-            out = []
-            for item in _tables(table.get(kind) if isinstance(table, Table) else None):  # type: ignore[call-overload]
-                f = Fields(item, self.problems)
-                pairs = tuple(
-                    (str(x[0]), str(x[1])) for x in f.raw("rules") or [] if isinstance(x, Items) and len(x) == 2
-                )
-                out.append(Inflection(str(f.need("form")), pairs))
-            return tuple(out)
-
-        irregular = {str(k): (str(v[0]), str(v[1])) for k, v in _mapping(s.get("irregular")) if len(v) == 2}
-        for k, v in _mapping(s.get("irregular-also")):
-            past, part = irregular.get(str(k), (str(v[0]), str(v[1])))
-            irregular[str(k)] = (f"{past}/{v[0]}", f"{part}/{v[1]}")
-        return Morphology(
-            verb=rules("verb"),
-            noun=rules("noun"),
-            irregular=irregular,
-            present={str(k): str(v) for k, v in _mapping(s.get("irregular-present"))},
-            plurals={str(k): str(v) for k, v in _mapping(s.get("irregular-plurals"))},
-            doubling=frozenset(map(str, s.get("doubling", ()))),
-            optional=frozenset(map(str, s.get("doubling-optional", ()))),
-        )
-
     def token_expression(self) -> re.Pattern[str]:
         """One token, by the expressions of the pack; notes how a text is cut into tokens with the blanks behind them."""
         sources = [
@@ -362,7 +335,7 @@ class _Compiler:
         s = self.d.settings
         words = [w for key in ("abbreviations", "may-end") for w in s.get(key, ()) if isinstance(w, Text)]
         ends = set(map(str, s.get("may-end", ())))
-        entries = tuple(Entry(str(w), ("may-end",) if str(w) in ends else (), (), w.place) for w in words)
+        entries = tuple(Entry(str(w), ("may-end",) if str(w) in ends else (), (), (), w.place) for w in words)
         if not words:
             return []
         return [Lexicon("ABBR", "function", None, "none", True, ("may-end",), entries, words[0].place)]
@@ -412,7 +385,7 @@ class _Compiler:
         cue = self.conditions.get("name:cue")
         classes = set(cue.names()) if cue is not None else set()
         lemmas = {k: x for k, named in v.lemmas.items() if (x := {c: e for c, e in named.items() if c in classes})}
-        return evolve(v, lower=lower, exact={k: kept(b) for k, b in v.exact.items()}, lemmas=lemmas)
+        return evolve(v, lower=lower, exact={k: kept(b) for k, b in v.exact.items()}, lemmas=lemmas, entries={})
 
     def shapes(self) -> tuple[tuple[frozenset[str], str, bool], ...]:
         out = []
@@ -682,7 +655,9 @@ class _Compiler:
                         branches.append(guard + source)
                     else:
                         guards.append(source)
-                cuts[kind, tight, fronted, relative] = Expression("|".join([*branches, f"[{SENTENCE_END}{PARAGRAPH_END}]"]))
+                cuts[kind, tight, fronted, relative] = Expression(
+                    "|".join([*branches, f"[{SENTENCE_END}{PARAGRAPH_END}]"])
+                )
         cores = {
             kind: Expression(_ungrouped(p.compile_pattern(tree, self.alphabet, self.begins).source))
             for kind, tree in self.cores.items()
@@ -720,6 +695,33 @@ def _opening(tree: p.Element) -> p.Element | None:
 def _ungrouped(source: str) -> str:
     """A regular expression without capturing groups."""
     return re.sub(r"\((?!\?)", "(?:", source)
+
+
+def read_morphology(s: dict[str, Value], problems: Problems) -> Morphology:
+    """The inflection of a pack, from its tables."""
+
+    def rules(kind: str) -> tuple[Inflection, ...]:
+        table = s.get("inflections")
+        out = []
+        for item in _tables(table.get(kind) if isinstance(table, Table) else None):  # type: ignore[call-overload]
+            f = Fields(item, problems)
+            pairs = tuple((str(x[0]), str(x[1])) for x in f.raw("rules") or [] if isinstance(x, Items) and len(x) == 2)
+            out.append(Inflection(str(f.need("form")), pairs))
+        return tuple(out)
+
+    irregular = {str(k): (str(v[0]), str(v[1])) for k, v in _mapping(s.get("irregular")) if len(v) == 2}
+    for k, v in _mapping(s.get("irregular-also")):
+        past, part = irregular.get(str(k), (str(v[0]), str(v[1])))
+        irregular[str(k)] = (f"{past}/{v[0]}", f"{part}/{v[1]}")
+    return Morphology(
+        verb=rules("verb"),
+        noun=rules("noun"),
+        irregular=irregular,
+        present={str(k): str(v) for k, v in _mapping(s.get("irregular-present"))},
+        plurals={str(k): str(v) for k, v in _mapping(s.get("irregular-plurals"))},
+        doubling=frozenset(map(str, s.get("doubling", ()))),
+        optional=frozenset(map(str, s.get("doubling-optional", ()))),
+    )
 
 
 def _shift(pattern: Pattern, offset: int) -> Place:

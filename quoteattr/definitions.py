@@ -40,6 +40,8 @@ class Entry:
     """As written, e.g. ``point out``."""
     attributes: tuple[str, ...]
     """E.g. ``that``, ``np``, ``speech``."""
+    takes: tuple[str, ...]
+    """Those of the attributes that were written under ``takes``."""
     data: tuple[tuple[str, str], ...]
     """Further properties, e.g. the canonical name of an outlet."""
     place: Place = field(eq=False)
@@ -403,7 +405,7 @@ def _lexicon(table: Table, out: Definitions, problems: Problems) -> None:
     for group in f.tables("groups"):
         g = Fields(group, problems, name)
         shared = _properties(group, problems, known, skip=("words",))
-        entries.extend(Entry(str(w), shared[0], shared[1], w.place) for w in g.texts("words"))
+        entries.extend(Entry(str(w), *shared, w.place) for w in g.texts("words"))
     out.lexicons.append(
         Lexicon(
             str(name),
@@ -424,20 +426,22 @@ def _entries(table: Table, problems: Problems, known: set[str] | None) -> list[E
     out = []
     for word, value in table.items():
         if isinstance(value, Table):
-            attributes, data = _properties(value, problems, known)
+            properties = _properties(value, problems, known)
         elif isinstance(value, Text) and value in ("", "~", "null"):
-            attributes, data = (), ()
+            properties = (), (), ()
         else:
             problems.add("E110", f"the properties of {str(word)!r} must be a mapping, e.g. {{takes: [that]}}", value)
             continue
-        out.append(Entry(str(word), attributes, data, word.place))
+        out.append(Entry(str(word), *properties, word.place))
     return out
 
 
 def _properties(
     table: Table, problems: Problems, known: set[str] | None, skip: tuple[str, ...] = ()
-) -> tuple[tuple[Text, ...], tuple[tuple[str, str], ...]]:
+) -> tuple[tuple[Text, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """All attributes of an entry, those under ``takes``, and its further properties."""
     attributes: list[Text] = []
+    takes: list[str] = []
     data: list[tuple[str, str]] = []
     f = Fields(table, problems)
     for key in table:
@@ -448,9 +452,11 @@ def _properties(
                 if known is not None and a not in known:
                     problems.add("E203", f"unknown attribute {str(a)!r}; {nearest(a, known)}", a)
                 attributes.append(a)
+                if key == "takes":
+                    takes.append(str(a))
         else:
             data.append((str(key), "|".join(f.texts(key))))
-    return tuple(dict.fromkeys(attributes)), tuple(data)
+    return tuple(dict.fromkeys(attributes)), tuple(dict.fromkeys(takes)), tuple(data)
 
 
 def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:

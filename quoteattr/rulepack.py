@@ -139,6 +139,8 @@ class RulePack:
     """The language of the texts."""
     source: bytes = field(repr=False)
     """What it was made of, pickled: see :attr:`definitions`."""
+    entries_source: bytes = field(repr=False)
+    """The entries of its lexicons, pickled: see :attr:`entries`."""
     vocabulary: Vocabulary
     """The words."""
     alphabet: ClassAlphabet
@@ -200,6 +202,12 @@ class RulePack:
     def definitions(self) -> Any:
         """What it was made of (a ``Definitions``), for those who test and explain; lexicons without their entries."""
         return pickle.loads(self.source)
+
+    @property
+    def entries(self) -> dict[str, list[tuple[str, Any]]]:
+        """Form → (class, ``Entry``) of every entry that gives it, for those who explain."""
+        found: dict[str, list[tuple[str, Any]]] = pickle.loads(self.entries_source)
+        return found
 
     @property
     def sha256(self) -> str:

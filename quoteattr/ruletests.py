@@ -165,7 +165,7 @@ class _Bench:
         _, tokens, streams, records = self._extractor.run(text, trace=trace)
         made = _Run(text, tokens, streams, records, trace)
         self._fired.update(m.rule.rule.id for m in made.fired())
-        self._lost.update(m.rule.rule.id for m, _ in trace.beaten)
+        self._lost.update(m.rule.rule.id for m, _, _ in trace.beaten)
         return made
 
     def note(self, found: list[Outcome]) -> None:
@@ -377,7 +377,7 @@ def _maker(rules: tuple[tuple[NodeInfo, Expression], ...], piece: str) -> str | 
 
 def _ties(rule: str, example: Example, run: _Run) -> Iterator[Outcome]:
     """Each match of a rule that wins or loses in a text by the order of the pack alone."""
-    for won, lost in ((w, m) for m, _ in run.trace.beaten for _, w in run.trace.made):
+    for won, lost in ((w, m) for m, _, _ in run.trace.beaten for _, w in run.trace.made):
         winner, loser = won.rule.rule, lost.rule.rule
         if rule in (winner.id, loser.id) and _tied(won, lost):
             remedy = f"write `beats: [{loser.id}]` in {winner.id}, or the other way round"

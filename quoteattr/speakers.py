@@ -135,7 +135,7 @@ class Resolver:
                         continue
                     party, _ = self._by_name(s, i)
                     begin, end = self._core(a, b)
-                    if party is not None and begin < end:
+                    if party is not None and begin < end and self._by_name(s, k)[0] is None:
                         self.names.add_role(party, begin, end)
                         self._called[id(s), k] = party
 
@@ -461,7 +461,7 @@ class Resolver:
                 continue
             words = self._t.phrase(begin, end).lower().split(" ")
             known = (id(s), i) in self._called
-            fuller = len(words) - 1 > len(modifiers) or end < b
+            fuller = len(words) - 1 > len(modifiers) or end < b or self._reach(s, i, i + 1) > i + 1
             indefinite = t.shadow[a] in self._article and t.shadow[a] not in self._definite
             if not modifiers <= set(words[:-1]) or not (fuller or indefinite or known):
                 continue
@@ -545,7 +545,7 @@ class Resolver:
     def _reach(self, s: Stream, i: int, end: int) -> int:
         """Where a description ends whose mention may be too short: "a banker | involved in the talks"."""
         for restriction in self._phrases.get("appositions:restriction", ()):
-            m = restriction.regex.match(s.chars, i + 1)
+            m = restriction.regex.match(s.chars, i)
             if m is not None:
                 return max(end, m.end())
         return end
@@ -581,6 +581,8 @@ class Resolver:
             quoted = enclosing if a.depth else None
         if p.descriptions:
             self._describe(at, p.descriptions)
+            if p.plural:
+                self._pair(at)
         chosen = self._weighed(at, p.name, lambda d: d is not quoted and self._fits(d, p), enclosing, self._least)
         if chosen is None:
             return None, "none"
@@ -601,6 +603,18 @@ class Resolver:
                 party, _ = self._single(s, k, k + 1)
                 if party is not None:
                     insort(self._timeline, (s.first[k], -len(self._timeline), party))
+
+    def _pair(self, at: int) -> None:
+        """Let names that are joined in the sentence of a token or in the one before be a mention of all of them."""
+        s = self._outer
+        n = bisect_right(self._sentences, at)
+        begin = self._sentences[max(0, n - 2)] if n else 0
+        for pair in self._phrases.get("appositions:pair", ()):
+            for m in pair.regex.finditer(s.chars, bisect_left(s.first, begin), bisect_left(s.first, at)):
+                party, _ = self._party(s, m.span(), None)
+                if party is not None and party.members and (id(s), m.start()) not in self._mentioned:
+                    self._mentioned.add((id(s), m.start()))
+                    insort(self._timeline, (s.last[m.end() - 1] - 1, -len(self._timeline), party))
 
     def _fits(self, d: Draft, p: Pronoun) -> bool:
         """Whether a pronoun can stand for a party, by number, kind and the pronouns that the party goes by."""

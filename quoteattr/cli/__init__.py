@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from quoteattr._version import __version__
+from quoteattr.cli import authors
 from quoteattr.errors import QuoteattrError, RuleError
 from quoteattr.readers.documents import MAX_CHARS
 from quoteattr.writers import FORMATS
@@ -24,12 +25,14 @@ def parser() -> argparse.ArgumentParser:
 
     _extract(commands.add_parser("extract", help="extract the attributions of files, folders or standard input"))
 
+    _spark(commands.add_parser("spark", help="extract on Apache Spark: Parquet or JSON Lines in, a Parquet table out"))
+
     evaluate = commands.add_parser("evaluate", help="measure what is found against gold made by hand")
     evaluate.add_argument(
         "paths", nargs="+", metavar="GOLD", help=".jsonl, .jsonl.gz (id, text, attributions), brat's .ann, or a folder"
     )
     evaluate.add_argument("--acts", metavar="ACT,…", help="only these acts (default: all)")
-    _rules(evaluate)
+    authors.takes_rules(evaluate)
     evaluate.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
     evaluate.add_argument("--by", choices=("publisher",), help="the main figures of each publisher too")
     evaluate.add_argument("--json", action="store_true", help="print JSON instead of tables")
@@ -44,48 +47,7 @@ def parser() -> argparse.ArgumentParser:
     )
     evaluate.set_defaults(run="quoteattr.cli.evaluate")
 
-    rules = commands.add_parser("rules", help="check and test rule packs").add_subparsers(
-        dest="rules_command", required=True, metavar="COMMAND"
-    )
-    check = rules.add_parser("check", help="report every fault of a pack, without reading an article")
-    _packs(check)
-    check.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="how to print faults (default: text)"
-    )
-    check.set_defaults(run="quoteattr.cli.rules_check")
-    test = rules.add_parser("test", help="run the examples, rejects and todos of a pack")
-    _packs(test)
-    test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
-    test.set_defaults(run="quoteattr.cli.rules_test")
-
-    fmt = rules.add_parser("fmt", help="lay out rule files, comments kept")
-    fmt.add_argument("packs", nargs="+", metavar="PACK", help="packs or folders")
-    fmt.add_argument("--check", action="store_true", help="only name the files that would change")
-    fmt.add_argument("--json", action="store_true", help="print JSON")
-    fmt.set_defaults(run="quoteattr.cli.rules_fmt")
-    init = rules.add_parser("init", help="write a folder of your own rules to start from")
-    init.add_argument("folder", metavar="DIR", help="a folder that is empty or not there yet")
-    init.set_defaults(run="quoteattr.cli.rules_init")
-    doc = rules.add_parser("doc", help="write a page for each rule")
-    _packs(doc)
-    doc.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
-    doc.add_argument("--reference", action="store_true", help="the reference of the rule language instead")
-    doc.add_argument("--json", action="store_true", help="JSON: id and page")
-    doc.add_argument("-o", "--output", metavar="DIR", help="write files there (of --reference and --json: one file)")
-    doc.set_defaults(run="quoteattr.cli.rules_doc")
-    schema = rules.add_parser("schema", help="write the JSON Schema of rule files, for editors")
-    _packs(schema)
-    schema.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
-    schema.set_defaults(run="quoteattr.cli.rules_schema")
-
-    for name, text in (
-        ("tokens", "show tokens, classes and nodes of a text"),
-        ("explain", "show which rule made each record"),
-    ):
-        command = commands.add_parser(name, help=text)
-        command.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
-        _rules(command)
-        command.set_defaults(run=f"quoteattr.cli.{name}")
+    authors.add(commands)
     return top
 
 
@@ -96,7 +58,7 @@ def _extract(extract: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="files (docs/batch.md lists the kinds), folders, globs, or - for standard input",
     )
-    _rules(extract)
+    authors.takes_rules(extract)
     add = extract.add_argument_group("what is found").add_argument
     add("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
     add("--acts", metavar="ACT,…", help="only these acts")
@@ -136,23 +98,30 @@ def _extract(extract: argparse.ArgumentParser) -> None:
     extract.set_defaults(run="quoteattr.cli.extract")
 
 
+def _spark(spark: argparse.ArgumentParser) -> None:
+    add = spark.add_argument
+    add("input", metavar="IN", help="a file, folder or glob that Spark can read, on any of its file systems")
+    add("output", metavar="OUT", help="the folder to write")
+    add("--master", metavar="URL", help="where to run (default: as spark-submit says, else all cores of this machine)")
+    add("--lines", action="store_true", help="IN is JSON Lines (default: where its name holds .jsonl)")
+    add("--text-field", default="text", metavar="NAME", help="the column or field of the text (default: text)")
+    add("--id-field", default="id", metavar="NAME", help="that of the id (default: id)")
+    add("--publisher-field", default="publisher", metavar="NAME", help="that of the publisher (default: publisher)")
+    add("--byline-field", default="byline", metavar="NAME", help="that of the authors (default: byline)")
+    add("--acts", metavar="ACT,…", help="only these acts (default: speech,writing,silence)")
+    authors.takes_rules(spark)
+    add("--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1")
+    add("--max-chars", type=_count, default=MAX_CHARS, metavar="N", help="longer texts become error rows")
+    add("--partitions", type=_positive, metavar="N", help="divide the documents anew into N tasks and files")
+    add("--overwrite", action="store_true", help="replace OUT where it exists")
+    spark.set_defaults(run="quoteattr.cli.spark")
+
+
 def _positive(text: str) -> int:
     """A number of things from one, for argparse."""
     if not _count(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
     return int(text)
-
-
-def _rules(command: argparse.ArgumentParser) -> None:
-    """The option of commands that read texts."""
-    several = "a pack or folder; several apply in order (default: en)"
-    command.add_argument("--rules", action="append", metavar="PACK", help=several)
-
-
-def _packs(command: argparse.ArgumentParser) -> None:
-    """The arguments of commands that read rules."""
-    several = "packs or folders, in the order in which they apply (default: en)"
-    command.add_argument("packs", nargs="*", metavar="PACK", help=several)
 
 
 def _count(text: str) -> int:
