@@ -37,13 +37,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--rules", default="en")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         source, output = Path(folder) / "in.jsonl", Path(folder) / "out.jsonl"
         with source.open("w", encoding="utf-8") as out:
             out.writelines(json.dumps(d) + "\n" for d in documents(args.documents, 1))
         run = [sys.executable, "-m", "quoteattr", "extract", str(source), "-o", str(output), "--errors", "/dev/null"]
-        process = subprocess.Popen([*run, "--jobs", str(args.jobs), "--shard-size", str(args.documents // 100)])
+        run += ["--jobs", str(args.jobs), "--rules", args.rules, "--shard-size", str(args.documents // 100)]
+        process = subprocess.Popen(run)
         print("documents      MB", flush=True)
         told = -1
         while process.poll() is None:
