@@ -421,6 +421,10 @@ class Names:
         """Those whose full name ends in a word."""
         return self._by_last.get(word.lower(), [])
 
+    def introduced(self, surname: str, d: Draft) -> int:
+        """The token at which somebody of this surname has his or her full name first."""
+        return self._full[surname.lower(), d][1]
+
     def holding(self, word: str) -> list[Draft]:
         """Those whose full name begins in a word or is shortened to it, and organisations whose name ends in it."""
         return self._by_word.get(word.lower(), [])

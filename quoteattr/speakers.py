@@ -351,10 +351,20 @@ class Resolver:
         found = self.names.find(name, s.chars[i], self.names.titles(a, start))
         if found is None:
             return None, "none"
+        found = self._introduced(name, found, a) if start == a else found
         words, full = name.lower().split(" "), found.name.lower().split(" ")
         if found.kind == "unknown" and found.given:
             found.kind = "person"
         return found, "name" if sorted(words) == sorted(full) else "surname" if words[-1] == full[-1] else "alias"
+
+    def _introduced(self, name: str, found: Draft, at: int) -> Draft:
+        """Of two with one surname the one whose full name stands directly before: "Her husband, Karl Roth, … Roth said"."""
+        for d in self.names.surnamed(name):
+            first = self.names.introduced(name, d)
+            here = bisect_right(self._sentences, at) - bisect_right(self._sentences, first)
+            if d is not found and first < at and here <= 2 and not any(first <= p < at for p in found.places):
+                return d
+        return found
 
     def _narrowed(self, s: Stream, i: int, end: int) -> bool:
         """Whether more than the noun phrase at a position says who is meant: "the company | that drilled the well"."""
