@@ -72,7 +72,7 @@ class Resolver:
         self._plural, self._connect, self._and = named("plural"), named("joins"), named("and")
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
-        self._trailing, self._answer = named("trailing"), named("answer")
+        self._trailing, self._answer, self._comments = named("trailing"), named("answer"), named("comments")
         self._aside, self._pronominal = named("aside"), named("pronominal")
         self._spokesperson, self._determiner = named("spokesperson"), named("determiner")
         self._own, self._from = named("own-document"), named("from")
@@ -178,6 +178,12 @@ class Resolver:
         if party is not None:
             self._enter(party, place)
         return place, party, how
+
+    def passes_on(self, a: Attribution) -> bool:
+        """Whether its speaker passed on what is said inside its content; whoever only comments on it did not."""
+        if a.speaker is None or a.act not in ("speech", "writing"):
+            return False
+        return a.cue is None or self._comments.isdisjoint(a.stream.chars[slice(*a.cue)])
 
     def _carrier(self, s: Stream, r: Range) -> Resolved | None:
         """The outlet or platform whose name stands inside a node that names no one."""
