@@ -165,7 +165,7 @@ class Aligner:
             case p.Content(kind):
                 return self._content(e, kind, states, last)
             case p.Gap(most):
-                return _merged([{at + n: s for at, s in states.items() for n in self._free(at, most)}])
+                return _merged({at + n: s} for at, s in states.items() for n in self._free(at, most))
             case _:
                 return self._kept(e, states, self._holds(e))
 
@@ -292,7 +292,7 @@ def _anything(role: str, begin: int, end: int) -> bool:  # noqa: ARG001
     return True
 
 
-def _merged(frontiers: Iterator[_Frontier] | list[_Frontier]) -> _Frontier:
+def _merged(frontiers: Iterator[_Frontier]) -> _Frontier:
     out: _Frontier = {}
     for f in frontiers:
         for at, state in f.items():
@@ -311,13 +311,14 @@ def _opening(trail: _Trail | None, role: p.Role) -> int:
 
 def inside_roles(tree: p.Element, fragments: Mapping[str, p.Element]) -> set[int]:
     """The ``id()`` of every element that belongs to a role, those of fragments included."""
-    return {id(e) for r in roles_in(tree, fragments) for e in _below(r, fragments)}
+    return {id(e) for r in roles_in(tree, fragments) for e in below(r, fragments)}
 
 
-def _below(e: p.Element, fragments: Mapping[str, p.Element]) -> Iterator[p.Element]:
+def below(e: p.Element, fragments: Mapping[str, p.Element]) -> Iterator[p.Element]:
+    """The element and all inside it, those of fragments included."""
     yield e
     for child in (fragments[e.name],) if isinstance(e, p.Fragment) else p.children(e):
-        yield from _below(child, fragments)
+        yield from below(child, fragments)
 
 
 def roles_in(tree: p.Element, fragments: Mapping[str, p.Element]) -> Iterator[p.Role]:

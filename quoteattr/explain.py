@@ -205,7 +205,7 @@ def _on_one_line(text: str) -> str:
 
 def in_brackets(text: str, record: Record) -> str:
     """The text on one line with the roles of a record in brackets: ``[speaker Diaz] [cue said] [quote so].``"""
-    return bracketed(text, _spans(record))
+    return bracketed(text, role_spans(record))
 
 
 def bracketed(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
@@ -231,7 +231,8 @@ def _close(text: str, at: int, ends: list[int], out: list[str]) -> int:
     return end
 
 
-def _spans(r: Record) -> Iterator[tuple[int, int, str]]:
+def role_spans(r: Record) -> Iterator[tuple[int, int, str]]:
+    """(start, end, role) of each place in the text that a record names, in code points."""
     yield from ((s.start, s.end, "quote") for s in r.quote.spans)
     named = {"speaker": r.speaker, "cue": r.cue, "addressee": r.addressee, "when": r.when, "setting": r.setting}
     for role, span in [*named.items(), *(("via", v) for v in r.via)]:

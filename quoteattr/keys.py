@@ -315,6 +315,7 @@ SHAPES: dict[str, dict[str, Key]] = {
         "short": Key("rows", "the name and a short name in brackets", shape="apposition"),
         "tail": Key("rows", "without roles: what a description loses at its end", shape="apposition"),
         "named-tail": Key("rows", "the same where a name is part of the description", shape="apposition"),
+        "pair": Key("rows", 'without roles: several names that "they" can take up together', shape="apposition"),
         "restriction": Key("rows", "without roles: what a description keeps beyond its mention", shape="apposition"),
     },
     "apposition": {"pattern": Key("pattern", "over nodes, with two roles, of which the order counts", needed=True), **_SHOWS},

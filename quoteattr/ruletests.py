@@ -18,6 +18,7 @@ from quoteattr import patterns as p
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
 from quoteattr.definitions import Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
+from quoteattr.drafts import Wanted
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
 from quoteattr.expressions import Expression
@@ -27,10 +28,12 @@ from quoteattr.matching import Match, Matcher
 from quoteattr.origins import Origin, Origins
 from quoteattr.pipeline import MAX_DEPTH, Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS, Anonymity, Party, Record
+from quoteattr.repairs import Workshop
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text
 from quoteattr.rulepack import CompiledPattern, CompiledRule, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
+from quoteattr.whynot import brief, why_not
 
 KINDS = {
     "missing": "E401",
@@ -47,6 +50,8 @@ KINDS = {
 """What can be found out about an example, and the code under which it is reported."""
 ALIKE = 0.5
 """The share of its fields in which a record must agree with a wanted one; below it the wanted one is missing."""
+HINTS = 5
+"""Missing records of which the nearest rule is sought: each takes a second."""
 Want = tuple[tuple[str, str | None], ...]
 """The fields that an example states of one record."""
 
@@ -63,6 +68,10 @@ class Outcome:
     """Where the example, or what lacks one, stands."""
     message: str
     """What happened, in one line."""
+    want: Want = field(default=(), eq=False)
+    """The record that is missing, as its example states it."""
+    hint: str = field(default="", eq=False)
+    """The rule that is nearest to a missing record, and the edit that would give it."""
 
     @property
     def failed(self) -> bool:
@@ -153,6 +162,8 @@ class _Bench:
         self._segmenter = Segmenter(pack)
         self._origins = Origins(pack)
         self._chunker = Chunker(pack)
+        self.hints = 0
+        self.shop: Workshop | None = None
         self._fired: set[str] = set()
         self._lost: set[str] = set()
         self.definitions: Definitions = pack.definitions
@@ -181,7 +192,8 @@ class _Bench:
         for example in rule.examples:
             run = self.run(example.text)
             used.update(m.pattern for m in run.fired())
-            self.note([*_compared(rule.id, rule.act, example, run), *_ties(rule.id, example, run)])
+            found = [self.hinted(o, example.text) for o in _compared(rule.id, rule.act, example, run)]
+            self.note([*found, *_ties(rule.id, example, run)])
         for text in rule.rejects:
             self.note(list(self.rejected(rule.id, text)))
         for todo in rule.todo:
@@ -192,6 +204,16 @@ class _Bench:
             if pattern not in used:
                 message = f"no example of the rule uses this alternative: {pattern.source}"
                 self.outcomes.append(Outcome(rule.id, "unused-alternative", pattern.place, message))
+
+    def hinted(self, o: Outcome, text: str) -> Outcome:
+        """The same, with the nearest rule and the edit where a record is missing; of the first few only."""
+        if not o.want or self.hints == HINTS:
+            return o
+        self.hints += 1
+        stated = dict(o.want)
+        wanted = Wanted(stated.get("speaker"), stated.get("quote"), stated.get("cue"))
+        self.shop = self.shop or Workshop(self.pack)
+        return evolve(o, hint=brief(why_not(self._extractor, text, wanted, shop=self.shop)))
 
     def rejected(self, rule: str, text: Text) -> Iterator[Outcome]:
         for record in self.run(text).gave(rule):
@@ -414,7 +436,7 @@ def _compared(rule: str, act: str | None, example: Example, run: _Run) -> Iterat
                 "different", f"different: {'; '.join(differences(want, near))}: {in_brackets(run.text, near)}"
             )
         else:
-            yield outcome("missing", _missing(want, run))
+            yield evolve(outcome("missing", _missing(want, run)), want=want)
     acts = {*DEFAULT_ACTS, act, *(value for want in example.want for name, value in want if name == "act")}
     for record in free:
         if record.act in acts:

@@ -221,6 +221,12 @@ def plain(a: Answer, text: str) -> str:
     return "\n".join(lines)
 
 
+def brief(a: Answer) -> str:
+    """The answer in one line, for those who list many."""
+    near = [f"{n.rule} is nearest: {'; '.join(n.faults)}" for n in a.near[:1]]
+    return "; ".join([*a.says, *near, *(a.repair.what if a.repair is not None else ())])
+
+
 def _indented(text: str) -> list[str]:
     return [f"    {line}" for line in text.splitlines()]
 
