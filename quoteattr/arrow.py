@@ -170,7 +170,7 @@ def extractions(rows: Iterable[Row]) -> Iterator[Extraction | InputError]:
             yield _extraction(document, records)
         document, records = (row, []) if row["row"] == "document" else (None, [])
         if document is None:
-            yield InputError(row["error"])
+            yield InputError(row["error"], row["doc_id"])
     if document is not None:
         yield _extraction(document, records)
 

@@ -73,6 +73,10 @@ class Lexicon:
     """The words."""
     place: Place = field(eq=False)
     """Where it stands."""
+    about: str = ""
+    """What it holds."""
+    meanings: tuple[tuple[str, str], ...] = ()
+    """The attributes that it declares, each with what it means."""
 
     @property
     def is_addition(self) -> bool:
@@ -412,6 +416,8 @@ def _lexicon(table: Table, out: Definitions, problems: Problems) -> None:
             tuple(sorted(known)),
             tuple(entries),
             table.place,
+            str(f.text("about")),
+            tuple((str(a), str(b)) for a, b in raw.items()) if isinstance(raw, Table) else tuple((a, "") for a in declared),
         )
     )
 

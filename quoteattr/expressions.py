@@ -34,7 +34,6 @@ class Expression:
         """The compiled expression."""
         if self._compiled is None:
             self._compiled = _assembled(self.source, self._code) or re.compile(self.source, self.flags)
-            self._code = None
         return self._compiled
 
     def __reduce__(self) -> tuple[type[Expression], tuple[str, int, Code | None]]:

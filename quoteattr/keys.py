@@ -7,11 +7,27 @@ from attrs import frozen
 from quoteattr.records import ACTS, RELATIONS
 from quoteattr.rulefiles import Fields, Table
 
-STAGES = ("outer", "claim", "link", "orphan", "fallback")
+STAGES = {
+    "outer": 'the outermost frame of a sentence: a quotation with its tag, ", Diaz said" at its end, "According to NHK, …"',
+    "claim": "subject, cue and content, from left to right",
+    "orphan": "quotations that nothing took",
+    "fallback": "what is left",
+    "link": "what adds an intermediary to an attribution",
+}
 """The stages whose rules make attributions, in the order of the cascade; ``words`` and ``nodes`` have tables of their own."""
 STATUSES = ("draft", "experimental", "stable", "deprecated")
 """How far a rule has come."""
-CLAIM_ROLES = ("quote", "cue", "speaker", "addressee", "when", "setting", "via")
+ROLES = {
+    "quote": "what was said; several times where the cue splits it",
+    "cue": "the words that attribute",
+    "speaker": "whose words they are",
+    "addressee": "to whom",
+    "when": "when",
+    "setting": "the occasion or medium",
+    "via": "who passed the words on; several times for several",
+}
+"""What a pattern of a rule for attributions can name; of those that stand several times the first counts, but where said."""
+CLAIM_ROLES = tuple(ROLES)
 """What a rule of the stages outer, claim, orphan and fallback can name."""
 LINK_ROLES = ("speaker", "via")
 """What a link rule can name."""
@@ -55,7 +71,7 @@ _ID = Key("text", "permanent; lower case letters, digits, hyphens and dots; begi
 
 RULE = {
     "id": _ID,
-    "stage": Key("text", "where in the cascade it runs; `claim` where none is given", STAGES),
+    "stage": Key("text", "where in the cascade it runs; `claim` where none is given", tuple(STAGES)),
     "about": _ABOUT,
     "status": Key("text", "how far it has come; `stable` where none is given; a deprecated rule does not run", STATUSES),
     "replaces": Key("text", "ids of rules that it stands for; who disables or extends one of these is told", several=True),
@@ -299,6 +315,7 @@ SHAPES: dict[str, dict[str, Key]] = {
         "short": Key("rows", "the name and a short name in brackets", shape="apposition"),
         "tail": Key("rows", "without roles: what a description loses at its end", shape="apposition"),
         "named-tail": Key("rows", "the same where a name is part of the description", shape="apposition"),
+        "pair": Key("rows", 'without roles: several names that "they" can take up together', shape="apposition"),
         "restriction": Key("rows", "without roles: what a description keeps beyond its mention", shape="apposition"),
     },
     "apposition": {"pattern": Key("pattern", "over nodes, with two roles, of which the order counts", needed=True), **_SHOWS},

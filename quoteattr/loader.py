@@ -173,6 +173,11 @@ def check_folders(
     return check_rules([(d, [f for f in files if f.resolve() != left_out]) for d, files in _listed(packs)])
 
 
+def folder_files(pack: str | os.PathLike[str]) -> list[str]:
+    """The files of one source alone, as faults name them."""
+    return [_shown(f) for f in _files(_folder(pack))]
+
+
 def files_of(*packs: str | os.PathLike[str]) -> list[str]:
     """The files of the sources that :func:`load_rules` takes, as faults name them."""
     return [_shown(f) for _, files in _listed(packs) for f in files]

@@ -175,7 +175,7 @@ class Names:
                 if kind == "organisation" and self._like_a_person(start, end):
                     kind = "unknown"
                 places = [x + start - a for x, _, _ in at]
-                (several if " " in name else alone).append((name, (begin, start, end), kind, places))
+                (several if " " in name or "-" in name else alone).append((name, (begin, start, end), kind, places))
         for name, tokens, kind, places in sorted(several, key=lambda x: (x[0].count(" ") > 2, -len(x[0]))):
             inner = self._inside(name, kind) if name.count(" ") > 2 else None
             if inner is None:
@@ -272,8 +272,8 @@ class Names:
                 for middle in words[1:-1] if ends else ():
                     self._by_middle.setdefault(middle, []).append(party)
                 self._by_name.setdefault(" ".join(sorted(low.split(" "))), party)
-                for short in self._acronyms(name):
-                    self._by_word.setdefault(short, []).append(party)
+            for short in self._acronyms(name):
+                self._by_word.setdefault(short, []).append(party)
         elif party.kind == "unknown":
             party.kind = kind
         self._by_name.setdefault(low, party)
@@ -323,8 +323,9 @@ class Names:
     @staticmethod
     def _acronyms(name: str) -> set[str]:
         """The initials of a name, with and without those of its small words; none where fewer than two words have one."""
-        big = "".join(w[0] for w in name.split(" ") if w[0].isupper())
-        every = "".join(w[0] for w in name.split(" "))
+        words = name.replace("-", " ").split()
+        big = "".join(w[0] for w in words if w[0].isupper())
+        every = "".join(w[0] for w in words)
         return {x.lower() for x in (big, every)} if len(big) > 1 else set()
 
     def _titled(self, party: Draft, begin: int, start: int) -> None:
@@ -419,6 +420,10 @@ class Names:
     def surnamed(self, word: str) -> list[Draft]:
         """Those whose full name ends in a word."""
         return self._by_last.get(word.lower(), [])
+
+    def introduced(self, surname: str, d: Draft) -> int:
+        """The token at which somebody of this surname has his or her full name first."""
+        return self._full[surname.lower(), d][1]
 
     def holding(self, word: str) -> list[Draft]:
         """Those whose full name begins in a word or is shortened to it, and organisations whose name ends in it."""

@@ -72,7 +72,7 @@ class Resolver:
         self._plural, self._connect, self._and = named("plural"), named("joins"), named("and")
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
-        self._trailing, self._answer = named("trailing"), named("answer")
+        self._trailing, self._answer, self._comments = named("trailing"), named("answer"), named("comments")
         self._aside, self._pronominal = named("aside"), named("pronominal")
         self._spokesperson, self._determiner = named("spokesperson"), named("determiner")
         self._own, self._from = named("own-document"), named("from")
@@ -135,7 +135,7 @@ class Resolver:
                         continue
                     party, _ = self._by_name(s, i)
                     begin, end = self._core(a, b)
-                    if party is not None and begin < end:
+                    if party is not None and begin < end and self._by_name(s, k)[0] is None:
                         self.names.add_role(party, begin, end)
                         self._called[id(s), k] = party
 
@@ -178,6 +178,12 @@ class Resolver:
         if party is not None:
             self._enter(party, place)
         return place, party, how
+
+    def passes_on(self, a: Attribution) -> bool:
+        """Whether its speaker passed on what is said inside its content; whoever only comments on it did not."""
+        if a.speaker is None or a.act not in ("speech", "writing"):
+            return False
+        return a.cue is None or self._comments.isdisjoint(a.stream.chars[slice(*a.cue)])
 
     def _carrier(self, s: Stream, r: Range) -> Resolved | None:
         """The outlet or platform whose name stands inside a node that names no one."""
@@ -351,10 +357,20 @@ class Resolver:
         found = self.names.find(name, s.chars[i], self.names.titles(a, start))
         if found is None:
             return None, "none"
+        found = self._introduced(name, found, a) if start == a else found
         words, full = name.lower().split(" "), found.name.lower().split(" ")
         if found.kind == "unknown" and found.given:
             found.kind = "person"
         return found, "name" if sorted(words) == sorted(full) else "surname" if words[-1] == full[-1] else "alias"
+
+    def _introduced(self, name: str, found: Draft, at: int) -> Draft:
+        """Of two with one surname the one whose full name stands directly before: "Her husband, Karl Roth, … Roth said"."""
+        for d in self.names.surnamed(name):
+            first = self.names.introduced(name, d)
+            here = bisect_right(self._sentences, at) - bisect_right(self._sentences, first)
+            if d is not found and first < at and here <= 2 and not any(first <= p < at for p in found.places):
+                return d
+        return found
 
     def _narrowed(self, s: Stream, i: int, end: int) -> bool:
         """Whether more than the noun phrase at a position says who is meant: "the company | that drilled the well"."""
@@ -461,7 +477,7 @@ class Resolver:
                 continue
             words = self._t.phrase(begin, end).lower().split(" ")
             known = (id(s), i) in self._called
-            fuller = len(words) - 1 > len(modifiers) or end < b
+            fuller = len(words) - 1 > len(modifiers) or end < b or self._reach(s, i, i + 1) > i + 1
             indefinite = t.shadow[a] in self._article and t.shadow[a] not in self._definite
             if not modifiers <= set(words[:-1]) or not (fuller or indefinite or known):
                 continue
@@ -545,7 +561,7 @@ class Resolver:
     def _reach(self, s: Stream, i: int, end: int) -> int:
         """Where a description ends whose mention may be too short: "a banker | involved in the talks"."""
         for restriction in self._phrases.get("appositions:restriction", ()):
-            m = restriction.regex.match(s.chars, i + 1)
+            m = restriction.regex.match(s.chars, i)
             if m is not None:
                 return max(end, m.end())
         return end
@@ -581,6 +597,8 @@ class Resolver:
             quoted = enclosing if a.depth else None
         if p.descriptions:
             self._describe(at, p.descriptions)
+            if p.plural:
+                self._pair(at)
         chosen = self._weighed(at, p.name, lambda d: d is not quoted and self._fits(d, p), enclosing, self._least)
         if chosen is None:
             return None, "none"
@@ -601,6 +619,18 @@ class Resolver:
                 party, _ = self._single(s, k, k + 1)
                 if party is not None:
                     insort(self._timeline, (s.first[k], -len(self._timeline), party))
+
+    def _pair(self, at: int) -> None:
+        """Let names that are joined in the sentence of a token or in the one before be a mention of all of them."""
+        s = self._outer
+        n = bisect_right(self._sentences, at)
+        begin = self._sentences[max(0, n - 2)] if n else 0
+        for pair in self._phrases.get("appositions:pair", ()):
+            for m in pair.regex.finditer(s.chars, bisect_left(s.first, begin), bisect_left(s.first, at)):
+                party, _ = self._party(s, m.span(), None)
+                if party is not None and party.members and (id(s), m.start()) not in self._mentioned:
+                    self._mentioned.add((id(s), m.start()))
+                    insort(self._timeline, (s.last[m.end() - 1] - 1, -len(self._timeline), party))
 
     def _fits(self, d: Draft, p: Pronoun) -> bool:
         """Whether a pronoun can stand for a party, by number, kind and the pronouns that the party goes by."""

@@ -74,7 +74,8 @@ def test_several_processes_keep_the_order(extract: Call, many: Path) -> None:
     """Two processes write what one writes, byte for byte."""
     one = extract(many, "--format", "jsonl")
     two = extract(many, "--format", "jsonl", "--jobs", "2")
-    assert one == two
+    as_many_as_cores = extract(many, "--format", "jsonl", "--jobs", "0")
+    assert one == two == as_many_as_cores
     assert one[0] == 1
     assert [json.loads(line)["id"] for line in one[1].splitlines()] == [f"d{n}" for n in range(40) if n != 4]
 
@@ -288,10 +289,20 @@ def test_what_is_not_ours_stays(extract: Call, many: Path, tmp_path: Path) -> No
     """A folder that is in the way and holds something else is not thrown away."""
     (tmp_path / "out.jsonl.parts").mkdir()
     (tmp_path / "out.jsonl.parts" / "letters.txt").write_text("dear")
-    code, _, err = extract(many, "-o", tmp_path / "out.jsonl")
-    assert code == 2
-    assert "is in the way" in err
+    for more in ((), ("--resume",)):
+        code, _, err = extract(many, "-o", tmp_path / "out.jsonl", *more)
+        assert code == 2
+        assert "is in the way" in err
     assert (tmp_path / "out.jsonl.parts" / "letters.txt").read_text() == "dear"
+
+
+@pytest.mark.parametrize("more", [(), ("--resume",)])
+def test_killed_at_the_very_beginning(extract: Call, many: Path, tmp_path: Path, more: tuple[str, ...]) -> None:
+    """What a run leaves that had not even its manifest is in nobody's way."""
+    (tmp_path / "out.jsonl.parts").mkdir()
+    (tmp_path / "out.jsonl.parts" / "manifest.new").write_text("{")
+    assert extract(many, "-o", tmp_path / "out.jsonl", *more)[0] == 1
+    assert names(tmp_path) == ["in.jsonl", "out.jsonl"]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -428,6 +439,8 @@ def test_what_cannot_be_written(extract: Call, many: Path, tmp_path: Path) -> No
         (("-o", tmp_path / "{}", "--format", "brat"), "brat has two files a document"),
         (("--format", "parquet"), "name a file by -o"),
         (("--resume",), "name it by -o"),
+        (("--timeout-per-doc", "0"), "a number of seconds above 0, not 0"),
+        (("--min-confidence", "2"), "a number from 0 to 1"),
         (("--errors", tmp_path / "no" / "errors.jsonl"), "cannot be written"),
     ):
         code, out, err = extract(many, *args)
@@ -531,7 +544,7 @@ def test_a_line_every_half_a_minute(clock: list[float], capsys: pytest.CaptureFi
     for quiet in (False, True):
         clock[0] = 0.0
         tally, meter = Tally(), Meter()
-        shown = Progress(tally, meter, 1000, quiet=quiet, bar=False)
+        shown = Progress(tally, meter, lambda: 1000, quiet=quiet, bar=False)
         tally.documents, tally.records, tally.chars, meter.read = 10, 30, 6_200_000, 250
         for clock[0] in (29.0, 31.0, 40.0):
             shown.update()
@@ -546,7 +559,7 @@ def test_a_line_every_half_a_minute(clock: list[float], capsys: pytest.CaptureFi
 def test_a_bar(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
     """On a terminal a bar shows the same, and lines that are said go past it."""
     tally, meter = Tally(), Meter()
-    shown = Progress(tally, meter, 1000, quiet=False, bar=True)
+    shown = Progress(tally, meter, lambda: 1000, quiet=False, bar=True)
     tally.documents = 7
     clock[0] = 1.0
     shown.update()
@@ -558,7 +571,7 @@ def test_a_bar(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
 def test_shards_in_the_library(work: Work, tmp_path: Path) -> None:
     """A run can be made without the command line."""
     run = Run(work)
-    shown = Progress(run.tally, Meter(), 0, quiet=True, bar=False)
+    shown = Progress(run.tally, Meter(), lambda: 0, quiet=True, bar=False)
     run.write([Document("a", ARTICLE)], Output(tmp_path / "out.jsonl"), {}, shown)
     assert [x.id for x in read_extractions(tmp_path / "out.jsonl")] == ["a"]
     assert running.SHARD == Output(tmp_path).shard_size == 1000

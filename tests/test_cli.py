@@ -372,3 +372,12 @@ def test_a_page_for_reading(measure: Run, gold: str, tmp_path: Path) -> None:
     assert "that the &lt;plan&gt; was dead" in html
     assert "<plan>" not in html
     assert re.search(r"https?:|src=|@import|url\(", html) is None
+
+
+def test_spark_without_pyspark(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where pyspark is missing, one line says how to install it."""
+    monkeypatch.delitem(sys.modules, "quoteattr.spark", raising=False)
+    monkeypatch.delitem(sys.modules, "quoteattr.cli.spark", raising=False)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    assert main(["spark", "in.jsonl", "out"]) == 2
+    assert "pip install 'quoteattr[spark]'" in capsys.readouterr().err

@@ -11,6 +11,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context
 from typing import Any, TypeVar
 
@@ -24,6 +25,8 @@ CHUNK_SIZE = 200_000
 """Code points or bytes of a chunk, unless one document has more."""
 AHEAD = 6
 """How many chunks a process the reading is ahead of the writing, at most."""
+HELD = 50_000_000
+"""Code points or bytes of documents that are handed out or wait to be written, at most, unless one has more."""
 START = 120.0
 """Seconds that a process has to start."""
 M = TypeVar("M")
@@ -46,24 +49,27 @@ def in_order(
 class _Process:
     """A process and what it is at."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self) -> None:
         context = get_context("spawn")
         self.pipe, there = context.Pipe()
-        self.process = context.Process(target=_serve, args=(there, work), daemon=True)
-        self.process.start()
+        self.process = context.Process(target=_serve, args=(there,), daemon=True)
+        with _deaf():
+            self.process.start()
         there.close()
         self.chunk: deque[tuple[int, Document | Unread]] = deque()
         self.ready = False
         self.since = time.monotonic()
 
     def give(self, chunk: Iterable[tuple[int, Document | Unread]]) -> None:
-        """Hand out a chunk; a process that is dead is found out when its answer is awaited."""
+        """Hand out a chunk."""
         self.chunk.extend(chunk)
         self.since = time.monotonic()
-        try:
-            self.pipe.send([item for _, item in self.chunk])
-        except OSError:
-            return
+        self.send([item for _, item in self.chunk])
+
+    def send(self, what: object) -> None:
+        """Send it something; that it is dead is found out when its answer is awaited."""
+        with suppress(OSError):
+            self.pipe.send(what)
 
     def kill(self) -> None:
         """End it whatever it does."""
@@ -73,14 +79,26 @@ class _Process:
         self.pipe.close()
 
 
-def _serve(pipe: connection.Connection[object, object], work: Work) -> None:
-    """The life of a process: chunks come in, results go out, until nobody is there any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started here never hears of a signal to the whole group: the parent decides, and ends its processes."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
-        do = work.worker()
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: Any) -> None:
+    """The life of a process: the work and chunks come in, results go out, until nobody is there any more."""
+    try:
+        do = pipe.recv().worker()
         pipe.send(None)
         while True:
-            for item in pipe.recv():  # type: ignore[attr-defined]
+            for item in pipe.recv():
                 pipe.send(do(item))
     except (EOFError, OSError):
         return
@@ -94,10 +112,13 @@ class _Pool:
         self._taken = 0
         self._given = 0
         self._results: dict[int, Any] = {}
+        self._sizes: dict[int, int] = {}
         self._ended = False
         self._left: list[tuple[int, Document | Unread]] = []
         self._ahead = AHEAD * jobs * CHUNK
-        self._processes = [_Process(work) for _ in range(jobs)]
+        self._processes = [_Process() for _ in range(jobs)]
+        for p in self._processes:
+            p.send(work)
 
     def results(self) -> Iterator[Any]:
         """The results in order."""
@@ -107,6 +128,7 @@ class _Pool:
                     p.give(chunk)
             while self._given in self._results:
                 yield self._results.pop(self._given)
+                self._sizes.pop(self._given, None)
                 self._given += 1
             if self._ended and self._given == self._taken:
                 return
@@ -121,13 +143,17 @@ class _Pool:
         """The next documents, as many as go together; what needs no work is a result at once."""
         chunk, self._left = self._left, []
         size = sum(size_of(item) for _, item in chunk)
-        while len(chunk) < CHUNK and size < CHUNK_SIZE and self._taken - self._given < self._ahead:
+        held = sum(self._sizes.values())
+        while (
+            len(chunk) < CHUNK and size < CHUNK_SIZE and held + size < HELD and self._taken - self._given < self._ahead
+        ):
             item = next(self._items, self)
             if item is self:
                 self._ended = True
                 break
             if isinstance(item, Document | Unread):
                 chunk.append((self._taken, item))
+                self._sizes[self._taken] = size_of(item)
                 size += size_of(item)
             else:
                 self._results[self._taken] = item
@@ -172,5 +198,6 @@ class _Pool:
         number, item = lost.chunk.popleft()
         self._results[number] = InputError(f"{item.id}: the document {reason}", item.id)
         lost.kill()
-        self._processes[n] = _Process(self._work)
+        self._processes[n] = _Process()
+        self._processes[n].send(self._work)
         self._left += lost.chunk

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TextIO
 
 from attrs import define
@@ -38,14 +40,14 @@ class Tally:
 class Progress:
     """Tells on standard error how far a run is."""
 
-    def __init__(self, tally: Tally, meter: Meter, total: int, *, quiet: bool, bar: bool) -> None:
-        """With ``total``, the bytes that are to be read, the remaining time is told; 0 where it is not known."""
+    def __init__(self, tally: Tally, meter: Meter, total: Callable[[], int], *, quiet: bool, bar: bool) -> None:
+        """``total`` is asked, where something is to be shown, for the bytes that are to be read; 0 where it is not known."""
         self._tally = tally
         self._meter = meter
-        self._total = total
+        self._measure = total
         self._quiet = quiet
         self._start = self._last = time.monotonic()
-        self._bar = _bar(total) if bar and not quiet else None
+        self._bar = _bar() if bar and not quiet else None
         self.shown = self._bar is not None
         """Whether anything was shown so far."""
 
@@ -57,7 +59,8 @@ class Progress:
         self._last = now
         told = self._tally.told(now - self._start)
         if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], completed=min(self._meter.read, self._total), told=told)
+            completed = min(self._meter.read, self._total)
+            self._bar.update(self._bar.task_ids[0], completed=completed, total=self._total or None, told=told)
         else:
             self.shown = True
             print(f"quoteattr: {told}{self._left(now - self._start)}", file=sys.stderr, flush=True)
@@ -81,12 +84,16 @@ class Progress:
             seconds = time.monotonic() - self._start
             print(f"quoteattr: {self._tally.told(seconds)} in {seconds:.1f} s", file=sys.stderr)
 
+    @cached_property
+    def _total(self) -> int:
+        return self._measure()
+
     def _left(self, seconds: float) -> str:
         done = self._meter.read / self._total if self._total else 0.0
         return f", {done:.0%} read, {seconds / done - seconds:,.0f} s left" if 0 < done <= 1 else ""
 
 
-def _bar(total: int) -> Any:
+def _bar() -> Any:
     """rich's progress bar, or None where rich is not installed."""
     try:
         from rich.console import Console
@@ -100,7 +107,7 @@ def _bar(total: int) -> Any:
         TimeRemainingColumn(),
     )
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    bar.add_task("", total=total or None, told="")
+    bar.add_task("", total=None, told="")
     bar.start()
     return bar
 

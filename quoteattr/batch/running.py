@@ -47,8 +47,10 @@ class Run:
     ) -> None:  # fmt: skip
         """``timeout`` is in seconds a document; ``strict`` raises the first failure, ``errors`` takes a line for each.
 
-        Raises UsageError for an unknown act and a confidence out of range.
+        Raises UsageError for an unknown act, and for a confidence or a time out of range.
         """
+        if timeout is not None and not timeout > 0:
+            raise UsageError(f"the time that a document may take is a number of seconds above 0, not {timeout:g}")
         self._work = work
         self._do = work.worker()
         self._format = format_of(work.format)

@@ -90,6 +90,7 @@ class Store:
         name = f"{output.name.replace(NUMBER, 'shards')}.manifest" if self.sharded else "manifest"
         self._manifest = self._folder / name
         self._head = json.dumps(run, sort_keys=True) + "\n"
+        self._look()
         kept = self._read() if resume else {}
         if not resume:
             self._clear()
@@ -138,6 +139,12 @@ class Store:
 
         shutil.rmtree(self._folder)
 
+    def _look(self) -> None:
+        """Raise UsageError where the folder that is thrown away at the end holds something that is not of a run."""
+        found = [] if self.sharded or not self._folder.exists() else os.listdir(self._folder)
+        if any(not (name.isdecimal() or name == self._manifest.name or name.endswith(".new")) for name in found):
+            raise UsageError(f"{self._folder}: is in the way and holds other files; move it, or name another -o")
+
     def _read(self) -> dict[int, Shard]:
         try:
             with open(self._manifest, encoding="utf-8") as lines:
@@ -159,8 +166,6 @@ class Store:
     def _clear(self) -> None:
         """Throw away what a run before left; nothing that is not its own."""
         if not self._manifest.exists():
-            if not self.sharded and self._folder.exists() and any(self._folder.iterdir()):
-                raise UsageError(f"{self._folder}: is in the way and holds other files; move it, or name another -o")
             return
         with open(self._manifest, encoding="utf-8") as lines:
             next(lines, "")

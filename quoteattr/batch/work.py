@@ -62,13 +62,13 @@ class Work:
         gc.freeze()  # the rules stay to the end: the collector need not walk through them again and again
 
         def do(item: Item) -> Done | InputError:
-            document = item if isinstance(item, InputError) else item.read()
-            if isinstance(document, InputError):
-                return document
+            if isinstance(item, InputError):
+                return item
             try:
-                return self._done(document, extractor, render)
+                document = item.read()
+                return document if isinstance(document, InputError) else self._done(document, extractor, render)
             except Exception as e:  # one document must not end a run over a million
-                return InputError(f"{document.id}: a fault of quoteattr, please report it: {e!r}", document.id)
+                return InputError(f"{item.id}: a fault of quoteattr, please report it: {e!r}", item.id)
 
         return do
 

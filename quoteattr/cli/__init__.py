@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from quoteattr._version import __version__
-from quoteattr.cli import authors
+from quoteattr.cli import authors, packs
 from quoteattr.errors import QuoteattrError, RuleError
 from quoteattr.readers.documents import MAX_CHARS
 from quoteattr.writers import FORMATS
@@ -24,6 +24,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     _extract(commands.add_parser("extract", help="extract the attributions of files, folders or standard input"))
+
+    _spark(commands.add_parser("spark", help="extract on Apache Spark: Parquet or JSON Lines in, a Parquet table out"))
 
     evaluate = commands.add_parser("evaluate", help="measure what is found against gold made by hand")
     evaluate.add_argument(
@@ -48,17 +50,7 @@ def parser() -> argparse.ArgumentParser:
     rules = commands.add_parser("rules", help="check and test rule packs").add_subparsers(
         dest="rules_command", required=True, metavar="COMMAND"
     )
-    check = rules.add_parser("check", help="report every fault of a pack, without reading an article")
-    authors.takes_packs(check)
-    check.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="how to print faults (default: text)"
-    )
-    check.set_defaults(run="quoteattr.cli.rules_check")
-    schema = rules.add_parser("schema", help="write the JSON Schema of rule files, for editors")
-    authors.takes_packs(schema)
-    schema.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
-    schema.set_defaults(run="quoteattr.cli.rules_schema")
-
+    packs.add(rules)
     authors.add(commands, rules)
     return top
 
@@ -108,6 +100,25 @@ def _extract(extract: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="only read, and say how much there is")
     add("--quiet", action="store_true", help="show neither progress nor summary")
     extract.set_defaults(run="quoteattr.cli.extract")
+
+
+def _spark(spark: argparse.ArgumentParser) -> None:
+    add = spark.add_argument
+    add("input", metavar="IN", help="a file, folder or glob that Spark can read, on any of its file systems")
+    add("output", metavar="OUT", help="the folder to write")
+    add("--master", metavar="URL", help="where to run (default: as spark-submit says, else all cores of this machine)")
+    add("--lines", action="store_true", help="IN is JSON Lines (default: where its name holds .jsonl)")
+    add("--text-field", default="text", metavar="NAME", help="the column or field of the text (default: text)")
+    add("--id-field", default="id", metavar="NAME", help="that of the id (default: id)")
+    add("--publisher-field", default="publisher", metavar="NAME", help="that of the publisher (default: publisher)")
+    add("--byline-field", default="byline", metavar="NAME", help="that of the authors (default: byline)")
+    add("--acts", metavar="ACT,…", help="only these acts (default: speech,writing,silence)")
+    authors.takes_rules(spark)
+    add("--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1")
+    add("--max-chars", type=_count, default=MAX_CHARS, metavar="N", help="longer texts become error rows")
+    add("--partitions", type=_positive, metavar="N", help="divide the documents anew into N tasks and files")
+    add("--overwrite", action="store_true", help="replace OUT where it exists")
+    spark.set_defaults(run="quoteattr.cli.spark")
 
 
 def _positive(text: str) -> int:

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, cast
@@ -39,26 +40,31 @@ def run(args: argparse.Namespace) -> int:
         return _dry_run(args, options)
     path = Path(args.output) if args.output is not None else None
     format = format_of(args.format or ENDINGS.get(Path(plain_name(args.output or "")).suffix, "text"))
-    to_files = path is not None and not _is_device(path)
-    if path is not None and to_files:
-        check_output(path, format, _least(args.paths, path))
+    output = Output(path, args.shard_size, args.resume) if path is not None and not _is_device(path) else None
+    _look_ahead(args, format, output)
+    meter = Meter()
+    items = read_unread(args.paths, options=options, meter=meter)
+    with ExitStack() as stack:
+        stack.enter_context(_terminable())
+        batch = _batch(args, format, stack)
+        bar = shows_bar(sys.stderr, output is None)
+        progress = Progress(batch.tally, meter, partial(input_size, args.paths), quiet=args.quiet, bar=bar)
+        stack.callback(progress.close)
+        if output is not None:
+            _to_files(batch, items, output, options, progress)
+        else:
+            _to_stream(batch, items, format, path, progress)
+    return 1 if batch.tally.failures else 0
+
+
+def _look_ahead(args: argparse.Namespace, format: Format, output: Output | None) -> None:
+    """Raise UsageError for what cannot be carried out, before anything is read."""
+    if output is not None:
+        check_output(output.path, format, _least(args.paths, output.path))
     elif not format.streams:
         raise UsageError(f"--format {format.name} is no stream; name a file by -o")
     elif args.resume:
         raise UsageError("--resume goes on with the output in a file; name it by -o")
-    with ExitStack() as stack:
-        stack.enter_context(_terminable())
-        batch = _batch(args, format, stack)
-        meter = Meter()
-        total = input_size(args.paths) if sys.stderr.isatty() else 0
-        progress = Progress(batch.tally, meter, total, quiet=args.quiet, bar=shows_bar(sys.stderr, not to_files))
-        stack.callback(progress.close)
-        items = read_unread(args.paths, options=options, meter=meter)
-        if path is not None and to_files:
-            _to_files(batch, items, Output(path, args.shard_size, args.resume), options, progress)
-        else:
-            _to_stream(batch, items, format, path, progress)
-    return 1 if batch.tally.failures else 0
 
 
 def _batch(args: argparse.Namespace, format: Format, stack: ExitStack) -> Run:
@@ -134,8 +140,8 @@ def _dry_run(args: argparse.Namespace, options: Options) -> int:
 
 
 def _is_device(path: Path) -> bool:
-    """Whether it exists and is neither file nor folder, such as /dev/null or a pipe."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+    """Whether it is neither file nor folder, such as a pipe or /dev/null; /dev/stdout may be a file and is none to replace."""
+    return path.as_posix().startswith("/dev/") or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def _least(paths: Sequence[str], output: Path) -> int:

@@ -103,7 +103,7 @@ class _Reader:
             if kind == "parquet":
                 from quoteattr.readers.tables import read_parquet
 
-                yield from read_parquet(path, shown, self.fields, self.max_chars)
+                yield from read_parquet(path, shown, self.fields, self.max_chars, self.meter)
             elif kind == "warc":
                 from quoteattr.readers.warc import read_warc
 

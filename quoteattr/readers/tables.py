@@ -10,7 +10,7 @@ from pathlib import Path
 from quoteattr.errors import InputError
 from quoteattr.readers.decoding import text_of
 from quoteattr.readers.documents import Document, Fields, attempt, checked
-from quoteattr.readers.streams import DAMAGED, lines
+from quoteattr.readers.streams import DAMAGED, Meter, lines
 
 ROWS = 64
 """Rows of a Parquet file that are in memory at a time."""
@@ -75,7 +75,7 @@ def _row(columns: list[str], cells: list[str], place: str, fields: Fields, max_c
     return checked(Document(document.id, text, document.publisher, document.byline, diagnostics), place, max_chars)
 
 
-def read_parquet(path: Path, shown: str, fields: Fields, max_chars: int) -> Read:
+def read_parquet(path: Path, shown: str, fields: Fields, max_chars: int, meter: Meter) -> Read:
     """The documents of a Parquet file; places are numbers of rows."""
     try:
         import pyarrow as pa
@@ -89,7 +89,9 @@ def read_parquet(path: Path, shown: str, fields: Fields, max_chars: int) -> Read
             names = file.schema_arrow.names
             _named(names, fields, shown)
             wanted = [n for n in (fields.id or "id", fields.text, fields.publisher, fields.byline) if n in names]
+            bytes_a_row = path.stat().st_size / max(1, file.metadata.num_rows)
             for batch in file.iter_batches(ROWS, columns=wanted):
+                meter.read += round(bytes_a_row * batch.num_rows)
                 for row in batch.to_pylist():
                     number += 1
                     yield attempt(_parquet_row, row, f"{shown}:{number}", fields, max_chars), f"{shown}:{number}"
