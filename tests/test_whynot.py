@@ -56,7 +56,7 @@ FRAMES = [
     ("Rowe whispered whether the vote was lawful.", {}, "whisper: {takes: [wh], act: speech}"),
     ("Rowe criticised that the vote was late.", {}, "criticise: {takes: [that], act: speech}"),
     ("The council voted that the pool would close.", {}, "vote: {takes: [that], act: speech}"),
-    ("The skipper sighed the boat was lost.", {}, "sigh: {takes: [clause], act: speech}"),
+    ("Diaz slammed that the bank was closed.", {}, "slam: {takes: [that], act: speech}"),
     ("The committee praised that the bridge was open.", {}, "praise: {takes: [that], act: speech}"),
     ("Diaz denounced whether the bank was broke.", {}, "denounce: {takes: [wh], act: speech}"),
     ("The plan is dead, condemned the mayor.", {"speaker": "the mayor"}, "condemn: {is: [invert], act: speech}"),
