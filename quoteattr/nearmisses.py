@@ -24,6 +24,8 @@ from quoteattr.tokens import Tokens
 
 FARTHEST = 5
 """The cost of edits beyond which a rule is not near: two of them."""
+NOT_A_WORD = 2
+"""What counts for as many attributes of a new entry where an edit is none: a sign, or something missing."""
 CLOSE = 3
 """The cost of one edit."""
 PER_EDIT = 12
@@ -135,7 +137,8 @@ class Search:
         """Few edits first that can be made, of these new words for lexicons, and patterns of which much fits."""
         hopeless = sum(not self._mendable(pattern, e, s) for e in fit.edits)
         strange = sum(any(map(self._strange, self._candidates(s, e))) for e in fit.edits)
-        says = sum(sum(a not in ACTS for a in f[0]) for e in fit.edits if (f := self._frames(s, e)))
+        frames = [self._frames(s, e)[:1] for e in fit.edits]
+        says = sum(sum(a not in ACTS for a in f[0]) if f else NOT_A_WORD for f in frames)
         return fit.cost + 3 * hopeless, -strange, says, -fit.taken, self._order[rule.id]
 
     def _mendable(self, pattern: Pattern, e: Step, s: Stream) -> bool:

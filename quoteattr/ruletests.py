@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from functools import partial
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -18,7 +19,6 @@ from quoteattr import patterns as p
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
 from quoteattr.definitions import Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
-from quoteattr.drafts import Wanted
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
 from quoteattr.expressions import Expression
@@ -28,12 +28,13 @@ from quoteattr.matching import Match, Matcher
 from quoteattr.origins import Origin, Origins
 from quoteattr.pipeline import MAX_DEPTH, Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS, Anonymity, Party, Record
-from quoteattr.repairs import Workshop
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text
 from quoteattr.rulepack import CompiledPattern, CompiledRule, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
-from quoteattr.whynot import brief, why_not
+
+if TYPE_CHECKING:
+    from quoteattr.repairs import Workshop
 
 KINDS = {
     "missing": "E401",
@@ -209,6 +210,10 @@ class _Bench:
         """The same, with the nearest rule and the edit where a record is missing; of the first few only."""
         if not o.want or self.hints == HINTS:
             return o
+        from quoteattr.drafts import Wanted  # only where something is missing: what reads rules starts slowly
+        from quoteattr.repairs import Workshop
+        from quoteattr.whynot import brief, why_not
+
         self.hints += 1
         stated = dict(o.want)
         wanted = Wanted(stated.get("speaker"), stated.get("quote"), stated.get("cue"))
