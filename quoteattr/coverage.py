@@ -19,7 +19,6 @@ from quoteattr.matching import Match, exception
 from quoteattr.pipeline import Extractor
 from quoteattr.records import ACTS
 from quoteattr.rulepack import RulePack
-from quoteattr.segments import Stream
 from quoteattr.tokens import Tokens
 
 KINDS = ("rule", "alternative", "optional element", "exception", "entry")
@@ -98,19 +97,21 @@ class Counting:
         for word in map(tokens.word, range(len(tokens.pieces))):
             known = self._entries.get(word, []) + (self._entries.get(word.lower(), []) if word != word.lower() else [])
             self._words.update(id(e) for _, e in known)
+        streams = {id(a.stream): a.stream for a, _ in (*trace.made, *trace.joined)}
+        aligners = {key: Aligner(self.pack, self._fragments, self._begins, s) for key, s in streams.items()}
         for a, m in (*trace.made, *trace.joined):
             self._matches[str(m.pattern.place)] += 1
-            self._elements.update(self._taken(a.stream, m))
+            self._elements.update(self._taken(aligners[id(a.stream)], m))
         for _, m in trace.linked:
             self._matches[str(m.pattern.place)] += 1
         for m, s in trace.blocked:
             by = exception(s, m)
             self._exceptions[str(by.place) if by else ""] += 1
 
-    def _taken(self, s: Stream, m: Match) -> set[int]:
+    def _taken(self, aligner: Aligner, m: Match) -> set[int]:
         """The elements of a pattern that took a node in a match."""
         tree = self._trees.get(str(m.pattern.place))
-        fit = Aligner(self.pack, self._fragments, self._begins, s).exact(tree, m.start, m.end) if tree else None
+        fit = aligner.exact(tree, m.start, m.end) if tree is not None else None
         return {id(x.element) for x in fit.steps} if fit is not None else set()
 
     def coverage(self) -> Coverage:

@@ -24,6 +24,8 @@ from quoteattr.tokens import Tokens
 
 FARTHEST = 5
 """The cost of edits beyond which a rule is not near: two of them."""
+CLOSE = 3
+"""The cost of one edit."""
 PER_EDIT = 12
 """Changes that are tried for one edit."""
 TRIED = 300
@@ -187,19 +189,23 @@ class Search:
 
     # changes ----------------------------------------------------------------------------------------------------------
 
-    def mended(self, near: Iterable[NearMiss]) -> tuple[tuple[Change, ...], Record] | None:
+    def mended(self, near: list[NearMiss]) -> tuple[tuple[Change, ...], Record] | None:
         """The first changes that give the record, and it; None where none of those that were tried does."""
         seen: set[tuple[Change, ...]] = set()
-        strange = [n for n in near if n.rank[1]]
-        others = (n for n in near if not n.rank[1])
-        edits, later = ((c for n in x for c in self._combinations(n) if c) for x in (strange, others))
-        for changes in chain(islice(edits, TRIED), self._cues(), islice(later, TRIED)):
-            if changes not in seen:
+        close = (c for n in near if n.rank[0] <= CLOSE for c in self._combinations(n) if not self._foreign(c))
+        every = (c for n in near for c in self._combinations(n))
+        for changes in chain(islice(close, TRIED), self._cues(), islice(every, TRIED)):
+            if changes and changes not in seen:
                 seen.add(changes)
                 record = self._gives(changes)
                 if record is not None and self._shop.harmless(changes):
                     return changes, record
         return None
+
+    def _foreign(self, changes: tuple[Change, ...]) -> bool:
+        """Whether a word that other lexicons have is put into one that does not have it."""
+        words = [(c.lexicon, self._shop.known(c.form)) for c in changes if isinstance(c, NewEntry)]
+        return any(known and name not in {c for c, _ in known} for name, known in words)
 
     def _cues(self) -> Iterator[tuple[Change, ...]]:
         """Each word that no lexicon has as each kind of cue: it may have been taken for a part of another node."""

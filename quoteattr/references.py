@@ -95,7 +95,8 @@ def _additions(d: Definitions, problems: Problems) -> None:
 
 
 def _beaten(d: Definitions, problems: Problems) -> None:
-    ids: Sequence[str] = [r.id for r in d.rules]
+    """Rules that others are to beat; one that an overlay switches off needs no beating."""
+    ids: Sequence[str] = [*(r.id for r in d.rules), *map(str, d.disabled)]
     for rule, other in ((r, b) for r in d.rules for b in r.beats):
         if other not in ids:
             message = f"beats an unknown rule {str(other)!r}; {nearest(other, ids)}"
