@@ -347,7 +347,8 @@ class _Compiler:
                     self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
         for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):
             f = Fields(entry, self.problems)
-            f.known("nouns", "kinds", "least", *SHOWN)
+            f.known("nouns", "kinds", "least", "else", *SHOWN)
+            f.choice("else", ("nobody", "most-named"), "nobody")
             f.number("least", 0)
             self.condition(f"generic:{i}", f.need("nouns"))
         preferences = self.d.settings.get("preferences")

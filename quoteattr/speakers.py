@@ -78,7 +78,7 @@ class Resolver:
         self._own, self._from = named("own-document"), named("from")
         self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
         self._generic = [
-            (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]))
+            (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]), row.get("else") == "most-named")
             for n, row in enumerate(pack.settings.get("generic-nouns", []))
         ]
         preferences = pack.settings.get("preferences", {})
@@ -484,13 +484,20 @@ class Resolver:
 
     def _most_likely(self, char: str, at: int) -> Draft | None:
         """Of "the company" and the like, the party of that kind that the preferences favour."""
-        for chars, kinds, least in self._generic:
+        for chars, kinds, least, principal in self._generic:
             if char in chars:
-                meant = self._weighed(at, "", partial(self._is_named, kinds), None, least)
+                fits = partial(self._is_named, kinds)
+                meant = self._weighed(at, "", fits, None, least) or (self._most_named(fits, at) if principal else None)
                 if meant is not None:
                     meant.kind = "organisation" if meant.kind == "unknown" else meant.kind
                     return meant
         return None
+
+    def _most_named(self, fits: Callable[[Draft], bool], at: int) -> Draft | None:
+        """The one of a kind that the text has named most so far, and more than once."""
+        often = [(d.mention_before(at), d) for d in self.names.all if fits(d)]
+        n, chosen = max(often, key=lambda x: x[0], default=(0, None))
+        return chosen if n > 0 else None
 
     @staticmethod
     def _is_named(kinds: frozenset[str], d: Draft) -> bool:
