@@ -7,6 +7,8 @@ NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Where Java is, the tests of Spark run too; elsewhere they are skipped and nothing of it is downloaded.
+DEV := dev$(shell java -version >/dev/null 2>&1 && echo ,spark)
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -q
 
 .DEFAULT_GOAL := help
@@ -27,7 +29,7 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --editable '.[dev]'
+	$(PIP) install --quiet --editable '.[$(DEV)]'
 	@touch $(VENV)/.installed $@
 
 run: $(VENV)/.installed ## install, then show what is found in the articles of corpus/
@@ -47,7 +49,8 @@ docs: $(VENV)/.installed-dev ## the documentation as HTML, warnings are errors
 	$(SPHINX) -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-bench: $(VENV)/.installed-dev ## speed, start, memory and linearity as tables
+bench: $(VENV)/.installed-dev ## speed (beside spaCy's), processes, start, memory and linearity as tables
+	$(PIP) install --quiet --editable '.[dev,bench]'
 	$(BIN)/python benchmarks/bench.py $(BENCH)
 
 clean: ## remove what the commands made, .venv too

@@ -159,16 +159,18 @@ class Attributor:
         blocked: list[Match] | None = [] if trace is not None else None
         matches = self._matcher.matches(s, stage, blocked)
         if trace is not None and blocked:
-            trace.blocked.extend(blocked)
+            trace.blocked.extend((m, s) for m in blocked)
         matches.sort(key=lambda m: (m.start, -m.end, self._rank[m.rule.rule.id]))
         for m in self._beaten_last(matches):
             cue = m.first("cue")
             if self._clashes(m, cue, taken, s):
                 if trace is not None:
-                    trace.beaten.append((m, next((a.rule.rule.id for a in found if a.cue == cue), "")))
+                    trace.beaten.append((m, s, next((a.rule.rule.id for a in found if a.cue == cue), "")))
                 continue
             a = self._made(s, m, cue, found)
             if a is None:
+                if trace is not None:
+                    trace.empty.append((m, s))
                 continue
             found.append(a)
             self._take(s, a, taken, cue)
@@ -272,9 +274,7 @@ class Attributor:
                 limit = a.extent[0]
         return limit
 
-    def _content_end(
-        self, s: Stream, at: int, limit: int, kind: str, cue: Range | None, speaker: Range | None
-    ) -> int:
+    def _content_end(self, s: Stream, at: int, limit: int, kind: str, cue: Range | None, speaker: Range | None) -> int:
         tight = cue is not None and any(c in self._tight for c in s.chars[cue[0] : cue[1]])
         begin, _ = s.sentence(at)
         fronted = any(r.match(s.chars, begin) for r in self._fronted)
@@ -389,7 +389,10 @@ class Attributor:
 
     def _orphans(self, s: Stream, found: Found, taken: bytearray, trace: Trace | None) -> None:
         spoken = sorted((a for a in found if a.act in self._has_own_speech and a.content), key=lambda a: a.extent)
-        matches = self._matcher.matches(s, "orphan")
+        blocked: list[Match] | None = [] if trace is not None else None
+        matches = self._matcher.matches(s, "orphan", blocked)
+        if trace is not None and blocked:
+            trace.blocked.extend((m, s) for m in blocked)
         matches.sort(key=lambda m: (m.start, -m.end, self._rank[m.rule.rule.id]))
         alone: dict[int, bool] = {}
         for m in matches:
@@ -413,6 +416,8 @@ class Attributor:
             n = bisect_left(spoken, m.start, key=lambda a: a.extent[0])
             host = self._host(s, spoken[max(0, n - NEAR) : n], m.start, alone)
             if host is None:
+                if trace is not None:
+                    trace.alone.append((m, s))
                 continue
             for x, y in free:
                 for i in range(x, y):
@@ -470,7 +475,11 @@ class Trace:
     """Attributions and the orphan quotations that joined them."""
     linked: list[tuple[Attribution, Match]] = field(factory=list)
     """Attributions and the links that added an intermediary."""
-    beaten: list[tuple[Match, str]] = field(factory=list)
-    """Matches that gave way, and to which rule."""
-    blocked: list[Match] = field(factory=list)
-    """Matches that an exception stopped."""
+    beaten: list[tuple[Match, Stream, str]] = field(factory=list)
+    """Matches that gave way, in which stream, and to which rule."""
+    blocked: list[tuple[Match, Stream]] = field(factory=list)
+    """Matches that an exception stopped; a link's stream is the one that only links see."""
+    empty: list[tuple[Match, Stream]] = field(factory=list)
+    """Matches that found nothing said, or nobody to have the speaker from."""
+    alone: list[tuple[Match, Stream]] = field(factory=list)
+    """Orphan quotations that found no attribution to go on from."""

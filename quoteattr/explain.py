@@ -7,16 +7,18 @@ words its elements took, who was beaten and by whom, what an exception stopped, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from quoteattr import patterns as p
-from quoteattr.attributions import Attribution, Trace
+from quoteattr.alignment import roles_in
+from quoteattr.attributions import Attribution, Range, Trace
 from quoteattr.errors import Place
-from quoteattr.matching import Match
+from quoteattr.matching import Match, exception
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Record
-from quoteattr.rulepack import RulePack
+from quoteattr.rulepack import CompiledPattern, RulePack
 from quoteattr.segments import Stream
 from quoteattr.tokens import Tokens
 from quoteattr.writers import chain
@@ -52,12 +54,19 @@ class Told:
 class Aside:
     """A match that made no record of its own."""
 
+    kind: str
+    """``joined`` and ``linked`` to a record; ``beaten``, ``blocked`` by an exception; ``dropped``, ``empty`` where it
+    found nothing said, ``alone`` for a quotation that found nobody."""
     rule: str
     """The id of the rule that matched."""
     place: Place = field(eq=False)
     """Where the alternative that matched stands."""
     words: str
     """The words that it matched."""
+    start: int
+    """Where these words begin in the text, in code points."""
+    end: int
+    """Behind their last code point."""
     why: str
     """What became of it, e.g. ``beaten by en.direct.post``."""
 
@@ -113,7 +122,7 @@ class _Teller:
         fit = m.pattern.expression.regex.match(a.stream.chars, m.start)
         if tree is None or fit is None:
             return
-        for n, role in enumerate(_roles(tree, self._fragments), 1):
+        for n, role in enumerate(roles_in(tree, self._fragments), 1):
             begin, end = fit.span(n)
             if begin >= 0 and m.pattern.roles[n - 1][1] is not None:
                 begin, end = next(((b, e) for b, e in a.content if b >= begin), (begin, begin))
@@ -122,44 +131,32 @@ class _Teller:
 
     def links(self, trace: Trace, records: list[tuple[Record, Attribution]]) -> Iterator[Aside]:
         for a, m in trace.joined:
-            yield self.aside(m, a.stream, f"joined {_named(a, records)}")
+            yield self.aside("joined", m, a.stream, f"joined {_named(a, records)}")
         for a, m in trace.linked:
             relation = m.rule.rule.relation or "reported-by"
-            via = ", ".join(self.words(a.stream, *r) for r, how in a.via if how == relation)
-            yield Aside(m.rule.rule.id, m.pattern.place, via, f"linked to {_named(a, records)} as {relation}")
+            for r in (r for r, how in a.via if how == relation):
+                yield self.aside("linked", m, a.stream, f"linked to {_named(a, records)} as {relation}", r)
 
     def losses(self, trace: Trace, records: list[tuple[Record, Attribution]]) -> Iterator[Aside]:
-        yield from self.at_home((m, _beaten(m, winner)) for m, winner in trace.beaten)
-        yield from self.at_home((m, "blocked by an exception") for m in trace.blocked)
+        for m, s, winner in trace.beaten:
+            yield self.aside("beaten", m, s, _beaten(m, winner))
+        for m, s in trace.blocked:
+            yield self.aside("blocked", m, s, _blocked(exception(s, m)))
+        for m, s in trace.empty:
+            yield self.aside("empty", m, s, "gave nothing: no words said, or nobody to take the speaker from")
+        for m, s in trace.alone:
+            yield self.aside("alone", m, s, "found no attribution to go on from")
         kept = {id(a) for _, a in records}
         for a, m in trace.made:
             if id(a) not in kept:
-                yield self.aside(m, a.stream, _dropped(a))
+                yield self.aside("dropped", m, a.stream, _dropped(a))
 
-    def at_home(self, matches: Iterable[tuple[Match, str]]) -> Iterator[Aside]:
-        """Matches do not name their stream but come stream by stream: the next that one fits is its own."""
-        at = 0
-        for m, why in matches:
-            fits = (i for i in range(at, len(self._streams)) if _fits(m, self._streams[i]))
-            at = next(fits, at)
-            yield self.aside(m, self._streams[at], why)
-
-    def aside(self, m: Match, s: Stream, why: str) -> Aside:
-        return Aside(m.rule.rule.id, m.pattern.place, self.words(s, m.start, m.end), why)
-
-
-def _roles(tree: p.Element, fragments: dict[str, p.Element]) -> Iterator[p.Role]:
-    """The roles in the order of their groups, those of fragments included."""
-    if isinstance(tree, p.Role):
-        yield tree
-    inner = (fragments[tree.name],) if isinstance(tree, p.Fragment) else p.children(tree)
-    for child in inner:
-        yield from _roles(child, fragments)
-
-
-def _fits(m: Match, s: Stream) -> bool:
-    fit = m.pattern.expression.regex.match(s.chars, m.start) if m.end <= len(s.chars) else None
-    return fit is not None and fit.end() == m.end
+    def aside(self, kind: str, m: Match, s: Stream, why: str, nodes: Range | None = None) -> Aside:
+        begin, end = nodes or (m.start, m.end)
+        first, last = s.first[begin], s.last[end - 1]
+        start = self._tokens.starts[first]
+        stop = self._tokens.end(last - 1) if last > first else start
+        return Aside(kind, m.rule.rule.id, m.pattern.place, self.words(s, begin, end), start, stop, why)
 
 
 def _named(a: Attribution, records: list[tuple[Record, Attribution]]) -> str:
@@ -168,6 +165,10 @@ def _named(a: Attribution, records: list[tuple[Record, Attribution]]) -> str:
 
 def _beaten(m: Match, winner: str) -> str:
     return f"beaten by {'another match of its own' if winner == m.rule.rule.id else winner or 'an earlier match'}"
+
+
+def _blocked(by: CompiledPattern | None) -> str:
+    return f"blocked by the exception {by.source} ({by.place.path}:{by.place.line})" if by is not None else "blocked"
 
 
 def _dropped(a: Attribution) -> str:
@@ -188,7 +189,7 @@ def words(tokens: Tokens, s: Stream, begin: int, end: int) -> str:
 
 def classes(pack: RulePack, char: str) -> list[str]:
     """The declared classes and attributes of a token or node, sorted; what only patterns ask about is left out."""
-    return sorted(a for a in pack.alphabet.atoms_of[char] if ":" not in a)
+    return sorted(a for a in pack.alphabet.atoms(char) if ":" not in a)
 
 
 def node_lines(pack: RulePack, tokens: Tokens, s: Stream) -> Iterator[str]:
@@ -204,7 +205,7 @@ def _on_one_line(text: str) -> str:
 
 def in_brackets(text: str, record: Record) -> str:
     """The text on one line with the roles of a record in brackets: ``[speaker Diaz] [cue said] [quote so].``"""
-    return bracketed(text, _spans(record))
+    return bracketed(text, role_spans(record))
 
 
 def bracketed(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
@@ -230,12 +231,32 @@ def _close(text: str, at: int, ends: list[int], out: list[str]) -> int:
     return end
 
 
-def _spans(r: Record) -> Iterator[tuple[int, int, str]]:
+def role_spans(r: Record) -> Iterator[tuple[int, int, str]]:
+    """(start, end, role) of each place in the text that a record names, in code points."""
     yield from ((s.start, s.end, "quote") for s in r.quote.spans)
     named = {"speaker": r.speaker, "cue": r.cue, "addressee": r.addressee, "when": r.when, "setting": r.setting}
     for role, span in [*named.items(), *(("via", v) for v in r.via)]:
         if span is not None and span.start is not None and span.end is not None:
             yield span.start, span.end, role
+
+
+def to_dict(e: Explanation) -> dict[str, Any]:
+    """The explanation as JSON has it; places are ``path:line:column``."""
+    return {
+        "records": [_told_dict(told) for told in e.told],
+        "asides": [{**asdict(a, recurse=False), "place": str(a.place)} for a in e.asides],
+        "nodes": list(e.nodes),
+    }
+
+
+def _told_dict(told: Told) -> dict[str, Any]:
+    return {
+        "record": told.record.to_dict(),
+        "place": str(told.place),
+        "pattern": told.pattern,
+        "pattern_place": str(told.pattern_place) if told.pattern_place is not None else None,
+        "elements": [asdict(x) for x in told.elements],
+    }
 
 
 # --- as plain text ----------------------------------------------------------------------------------------------------

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from quoteattr.alphabet import Phrases, Vocabulary
-from quoteattr.definitions import Lexicon
+from quoteattr.definitions import Entry, Lexicon
 
 
 @frozen
@@ -87,14 +87,16 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.P
     lemmas: dict[str, dict[str, str]] = {}
     data: dict[str, dict[str, str]] = {}
     pos: dict[str, str] = {}
+    entries: dict[str, list[tuple[str, Entry]]] = {}
     first: dict[str, Lexicon] = {}
     for lexicon in lexicons:
         base = first.setdefault(lexicon.name, lexicon)
-        if lexicon.pos:  # an addition of an overlay has none: it inflects and matches as the lexicon that it adds to
+        if not lexicon.is_addition:  # which inflects and matches as the lexicon that it adds to
             base = lexicon
         pos[lexicon.name] = base.pos or "noun"
         target = exact if base.exact else lower
         for entry in lexicon.entries:
+            kept = evolve(entry, attributes=tuple(map(str, entry.attributes)))
             shared = {lexicon.name, *(f"{lexicon.name}.{a}" for a in entry.attributes)}
             if entry.data:
                 data.setdefault(entry.word, {}).update(entry.data)
@@ -106,6 +108,9 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.P
                 for form, attributes in made:
                     atoms = target.setdefault(form, set())
                     atoms.update(shared)
+                    named = entries.setdefault(form, [])
+                    if not named or named[-1][1] is not kept:
+                        named.append((lexicon.name, kept))
                     atoms.update(f"{lexicon.name}.{a}" for a in attributes)
                     if base.under:
                         pos.setdefault(base.under, base.pos)
@@ -120,6 +125,7 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.P
         data,
         pos,
         _phrases(lower, exact, cut),
+        entries,
     )
 
 

@@ -51,8 +51,8 @@ class Linker:
         self._np = pack.named("noun-phrase")
         self._transparent = pack.named("transparent")
         self._asking = pack.named("asking")
-        self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
-        self._quoted_claim = pack.alphabet.char_of[frozenset({"CLAIM", "CLAIM.quoted"})]
+        self._claim = pack.alphabet.char(frozenset({"CLAIM"})) or ""
+        self._quoted_claim = pack.alphabet.char(frozenset({"CLAIM", "CLAIM.quoted"})) or ""
 
     def link(self, stream: Stream, found: list[Attribution], trace: Trace | None = None) -> list[Attribution]:
         """The attributions of one stream, with their links; one whose words turn out to be a source is left out."""
@@ -62,7 +62,11 @@ class Linker:
         view, begins, ends = self._view(stream, frames)
         starts = [f.begin for f in frames]
         gone: set[int] = set()
-        matches = sorted(self._matcher.matches(view, "link"), key=lambda m: (self._rank[m.rule.rule.id], m.start))
+        blocked: list[Match] | None = [] if trace is not None else None
+        matches = self._matcher.matches(view, "link", blocked)
+        if trace is not None and blocked:
+            trace.blocked.extend((m, view) for m in blocked)
+        matches.sort(key=lambda m: (self._rank[m.rule.rule.id], m.start))
         for m in matches:
             frame = frames[bisect_left(starts, m.start + 1) - 1]
             named = [(role, (begins[a], ends[b - 1])) for role, a, b, _ in m.roles]

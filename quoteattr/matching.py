@@ -69,7 +69,7 @@ class Matcher:
                         if a >= 0 and (b > a or kind is not None)
                     )
                     match = Match(rule, pattern, m.start(), m.end(), roles)
-                    if rule.unless and self._excepted(rule, stream, match):
+                    if rule.unless and exception(stream, match) is not None:
                         if blocked is not None:
                             blocked.append(match)
                     else:
@@ -112,14 +112,15 @@ class Matcher:
             self._last = last = _Survey(stream, self._met)
         return last
 
-    @staticmethod
-    def _excepted(rule: CompiledRule, stream: Stream, match: Match) -> bool:
-        begin, end = stream.sentence(match.start)
-        for exception in rule.unless:
-            for m in exception.expression.regex.finditer(stream.chars, max(begin - 1, 0), max(end, match.end)):
-                if m.start() < match.end and m.end() > match.start:
-                    return True
-        return False
+
+def exception(stream: Stream, match: Match) -> CompiledPattern | None:
+    """The exception of its rule that a match overlaps in its sentence."""
+    begin, end = stream.sentence(match.start)
+    for pattern in match.rule.unless:
+        for m in pattern.expression.regex.finditer(stream.chars, max(begin - 1, 0), max(end, match.end)):
+            if m.start() < match.end and m.end() > match.start:
+                return pattern
+    return None
 
 
 class _Survey:

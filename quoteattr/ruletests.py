@@ -17,23 +17,29 @@ from attrs import evolve, field, frozen
 from quoteattr import patterns as p
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
-from quoteattr.definitions import LINES, Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
+from quoteattr.definitions import Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
+from quoteattr.drafts import Wanted
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
+from quoteattr.expressions import Expression
+from quoteattr.keys import LINES
 from quoteattr.links import Linker
 from quoteattr.matching import Match, Matcher
 from quoteattr.origins import Origin, Origins
 from quoteattr.pipeline import MAX_DEPTH, Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS, Anonymity, Party, Record
+from quoteattr.repairs import Workshop
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text
-from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, NodeInfo, RulePack
+from quoteattr.rulepack import CompiledPattern, CompiledRule, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
+from quoteattr.whynot import brief, why_not
 
 KINDS = {
     "missing": "E401",
     "noisy": "E402",
     "different": "E403",
+    "tie": "E301",
     "idle-exception": "E302",
     "unused-alternative": "W501",
     "always-beaten": "W502",
@@ -44,6 +50,8 @@ KINDS = {
 """What can be found out about an example, and the code under which it is reported."""
 ALIKE = 0.5
 """The share of its fields in which a record must agree with a wanted one; below it the wanted one is missing."""
+HINTS = 5
+"""Missing records of which the nearest rule is sought: each takes a second."""
 Want = tuple[tuple[str, str | None], ...]
 """The fields that an example states of one record."""
 
@@ -60,6 +68,10 @@ class Outcome:
     """Where the example, or what lacks one, stands."""
     message: str
     """What happened, in one line."""
+    want: Want = field(default=(), eq=False)
+    """The record that is missing, as its example states it."""
+    hint: str = field(default="", eq=False)
+    """The rule that is nearest to a missing record, and the edit that would give it."""
 
     @property
     def failed(self) -> bool:
@@ -150,6 +162,8 @@ class _Bench:
         self._segmenter = Segmenter(pack)
         self._origins = Origins(pack)
         self._chunker = Chunker(pack)
+        self.hints = 0
+        self.shop: Workshop | None = None
         self._fired: set[str] = set()
         self._lost: set[str] = set()
         self.definitions: Definitions = pack.definitions
@@ -162,7 +176,7 @@ class _Bench:
         _, tokens, streams, records = self._extractor.run(text, trace=trace)
         made = _Run(text, tokens, streams, records, trace)
         self._fired.update(m.rule.rule.id for m in made.fired())
-        self._lost.update(m.rule.rule.id for m, _ in trace.beaten)
+        self._lost.update(m.rule.rule.id for m, _, _ in trace.beaten)
         return made
 
     def note(self, found: list[Outcome]) -> None:
@@ -178,7 +192,8 @@ class _Bench:
         for example in rule.examples:
             run = self.run(example.text)
             used.update(m.pattern for m in run.fired())
-            self.note(list(_compared(rule.id, rule.act, example, run)))
+            found = [self.hinted(o, example.text) for o in _compared(rule.id, rule.act, example, run)]
+            self.note([*found, *_ties(rule.id, example, run)])
         for text in rule.rejects:
             self.note(list(self.rejected(rule.id, text)))
         for todo in rule.todo:
@@ -189,6 +204,16 @@ class _Bench:
             if pattern not in used:
                 message = f"no example of the rule uses this alternative: {pattern.source}"
                 self.outcomes.append(Outcome(rule.id, "unused-alternative", pattern.place, message))
+
+    def hinted(self, o: Outcome, text: str) -> Outcome:
+        """The same, with the nearest rule and the edit where a record is missing; of the first few only."""
+        if not o.want or self.hints == HINTS:
+            return o
+        self.hints += 1
+        stated = dict(o.want)
+        wanted = Wanted(stated.get("speaker"), stated.get("quote"), stated.get("cue"))
+        self.shop = self.shop or Workshop(self.pack)
+        return evolve(o, hint=brief(why_not(self._extractor, text, wanted, shop=self.shop)))
 
     def rejected(self, rule: str, text: Text) -> Iterator[Outcome]:
         for record in self.run(text).gave(rule):
@@ -301,8 +326,9 @@ class _Bench:
 
     def reader(self, line: Line, source: Text) -> Origins:
         """A reader that knows this expression only."""
-        document = {**self.pack.settings["document"], **dict.fromkeys(LINES, ()), line.kind: (str(source),)}
-        return Origins(evolve(self.pack, settings={**self.pack.settings, "document": document}))
+        others = {f"document:{kind}": () for kind in LINES}
+        alone = {f"document:{line.kind}": (Expression(str(source), re.MULTILINE),)}
+        return Origins(evolve(self.pack, texts={**self.pack.texts, **others, **alone}))
 
     def says(self, reader: Origins, text: str) -> bool:
         return bool(reader.read(self.run(text).tokens, None, None).apart)
@@ -326,9 +352,9 @@ class _Bench:
         """Whether a word of the text stands as the rule wants it, at the rule's turn."""
         turn = next(i for i, step in enumerate(self.pack.words) if rule.id in step.rules)
         before = Chunker(evolve(self.pack, words=self.pack.words[:turn], levels=()))
-        left = f"(?<={self.source(rule.left)})" if rule.left is not None else ""
-        right = f"(?={self.source(rule.right)})" if rule.right is not None else ""
-        sought = re.compile(f"{left}(?:{self.source(rule.word)}){right}")
+        left = f"(?<={self.source(rule.left.tree)})" if rule.left is not None else ""
+        right = f"(?={self.source(rule.right.tree)})" if rule.right is not None else ""
+        sought = re.compile(f"{left}(?:{self.source(rule.word.tree)}){right}")
         return any(sought.search(before.words(s).chars) for s in self.uncut(text))
 
     def makes(self, rule: NodeRule, text: str) -> bool:
@@ -371,6 +397,23 @@ def _maker(rules: tuple[tuple[NodeInfo, Expression], ...], piece: str) -> str | 
     return next((rule.id for rule, expression in rules if expression.regex.fullmatch(piece)), None)
 
 
+def _ties(rule: str, example: Example, run: _Run) -> Iterator[Outcome]:
+    """Each match of a rule that wins or loses in a text by the order of the pack alone."""
+    for won, lost in ((w, m) for m, _, _ in run.trace.beaten for _, w in run.trace.made):
+        winner, loser = won.rule.rule, lost.rule.rule
+        if rule in (winner.id, loser.id) and _tied(won, lost):
+            remedy = f"write `beats: [{loser.id}]` in {winner.id}, or the other way round"
+            message = f"{winner.id} and {loser.id} match the same words; {remedy}: {_shown(example.text)}"
+            yield Outcome(rule, "tie", example.place, message)
+
+
+def _tied(won: Match, lost: Match) -> bool:
+    """Whether neither of two matches is earlier, longer or of a rule that beats the other."""
+    winner, loser = won.rule.rule, lost.rule.rule
+    one_cue = (won.start, won.end, won.first("cue")) == (lost.start, lost.end, lost.first("cue"))
+    return one_cue and winner.stage == loser.stage and winner.id != loser.id and loser.id not in winner.beats
+
+
 # --- wanted records and found ones ------------------------------------------------------------------------------------
 
 
@@ -393,7 +436,7 @@ def _compared(rule: str, act: str | None, example: Example, run: _Run) -> Iterat
                 "different", f"different: {'; '.join(differences(want, near))}: {in_brackets(run.text, near)}"
             )
         else:
-            yield outcome("missing", _missing(want, run))
+            yield evolve(outcome("missing", _missing(want, run)), want=want)
     acts = {*DEFAULT_ACTS, act, *(value for want in example.want for name, value in want if name == "act")}
     for record in free:
         if record.act in acts:

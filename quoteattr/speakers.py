@@ -72,13 +72,13 @@ class Resolver:
         self._plural, self._connect, self._and = named("plural"), named("joins"), named("and")
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
-        self._trailing, self._answer = named("trailing"), named("answer")
+        self._trailing, self._answer, self._comments = named("trailing"), named("answer"), named("comments")
         self._aside, self._pronominal = named("aside"), named("pronominal")
         self._spokesperson, self._determiner = named("spokesperson"), named("determiner")
         self._own, self._from = named("own-document"), named("from")
         self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
         self._generic = [
-            (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]), row.get("else") == "most-named")
+            (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]))
             for n, row in enumerate(pack.settings.get("generic-nouns", []))
         ]
         preferences = pack.settings.get("preferences", {})
@@ -178,6 +178,12 @@ class Resolver:
         if party is not None:
             self._enter(party, place)
         return place, party, how
+
+    def passes_on(self, a: Attribution) -> bool:
+        """Whether its speaker passed on what is said inside its content; whoever only comments on it did not."""
+        if a.speaker is None or a.act not in ("speech", "writing"):
+            return False
+        return a.cue is None or self._comments.isdisjoint(a.stream.chars[slice(*a.cue)])
 
     def _carrier(self, s: Stream, r: Range) -> Resolved | None:
         """The outlet or platform whose name stands inside a node that names no one."""
@@ -484,20 +490,13 @@ class Resolver:
 
     def _most_likely(self, char: str, at: int) -> Draft | None:
         """Of "the company" and the like, the party of that kind that the preferences favour."""
-        for chars, kinds, least, principal in self._generic:
+        for chars, kinds, least in self._generic:
             if char in chars:
-                fits = partial(self._is_named, kinds)
-                meant = self._weighed(at, "", fits, None, least) or (self._most_named(fits, at) if principal else None)
+                meant = self._weighed(at, "", partial(self._is_named, kinds), None, least)
                 if meant is not None:
                     meant.kind = "organisation" if meant.kind == "unknown" else meant.kind
                     return meant
         return None
-
-    def _most_named(self, fits: Callable[[Draft], bool], at: int) -> Draft | None:
-        """The one of a kind that the text has named most so far, and more than once."""
-        often = [(d.mention_before(at), d) for d in self.names.all if fits(d)]
-        n, chosen = max(often, key=lambda x: x[0], default=(0, None))
-        return chosen if n > 0 else None
 
     @staticmethod
     def _is_named(kinds: frozenset[str], d: Draft) -> bool:

@@ -94,7 +94,7 @@ def chain(a: Attribution, resolver: Resolver, speakers: dict[int, tuple[Range, D
         for r, relation in (*node.via, *(source.via if source and not node.via else ())):
             add(Step(*resolver.intermediary(node.stream, r), relation))
         parent = node.parent or (source.parent if source is not None else None)
-        if parent is not None and parent.speaker is not None and parent.act in ("speech", "writing"):
+        if parent is not None and resolver.passes_on(parent):
             spoken = speakers.get(id(parent)) or resolver.speaker(parent)
             if spoken is not None:
                 add(Step(*spoken, parent.rule.rule.relation or _relation(spoken[1])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -117,9 +118,9 @@ def test_what_was_blocked(pack: Path) -> None:
     )
     found = explain(Extractor(load_rules(pack, cache=False)), "Diaz said the plan works.")
     assert found.told == ()
-    assert asides(found) == [("small.said", "Diaz said", "blocked by an exception")]
+    assert asides(found) == [("small.said", "Diaz said", "blocked by the exception said NP (small/rules.yaml:9)")]
     assert plain(found).startswith(
-        "no record\n\non the way:\n  small.said (small/rules.yaml:7) blocked by an exception"
+        "no record\n\non the way:\n  small.said (small/rules.yaml:7) blocked by the exception"
     )
 
 
@@ -181,15 +182,15 @@ def test_tokens_prints_a_table(pack: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["tokens", "--rules", str(pack), "Diaz failed. The plan\nworks."]) == 0
     tokens, first, second, third = capsys.readouterr().out.rstrip("\n").split("\n\n")
     assert [line.split() for line in tokens.splitlines()] == [
-        ["token", "offsets", "classes"],
+        ["token", "offsets", "classes", "entries"],
         ["Diaz", "0-4", "CAP", "NAME"],
-        ["failed", "5-11", "VB"],
-        [".", "11-12", "STOP"],
-        ["The", "13-16", "CAP", "DET"],
+        ["failed", "5-11", "VB", "VB", "failed", "(small/a_tables.yaml:16)"],
+        [".", "11-12", "STOP", "STOP", ".", "(small/a_tables.yaml:13)"],
+        ["The", "13-16", "CAP", "DET", "DET", "the", "(small/a_tables.yaml:15)"],
         ["plan", "17-21", "NN"],
         ["¶", "21-21", "-"],
-        ["works", "22-27", "VB"],
-        [".", "27-28", "STOP"],
+        ["works", "22-27", "VB", "VB", "works", "(small/a_tables.yaml:16)"],
+        [".", "27-28", "STOP", "STOP", ".", "(small/a_tables.yaml:13)"],
     ]
     assert first.splitlines() == [
         "sentence: Diaz failed.",
@@ -199,6 +200,25 @@ def test_tokens_prints_a_table(pack: Path, capsys: pytest.CaptureFixture[str]) -
         ".       STOP",
     ]
     assert (second.splitlines()[0], third.splitlines()[0]) == ("sentence: The plan", "sentence: works.")
+
+
+def test_what_found_nobody(extractor: Extractor) -> None:
+    """A quotation that no attribution stands before is told, and why it is no record."""
+    found = explain(extractor, '"The plan works."')
+    assert [(a.kind, a.why) for a in found.asides] == [("alone", "found no attribution to go on from")]
+
+
+def test_as_json(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both commands print the same as JSON: records with places and elements, tokens with their lexicon lines."""
+    assert main(["explain", "--rules", str(pack), "--json", "Diaz said the plan works."]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["records"][0]["elements"][1] == {"written": "cue=SAY", "words": "said"}
+    assert told["records"][0]["pattern_place"] == "small/rules.yaml:7:7"
+    assert [(a["kind"], a["start"], a["end"]) for a in told["asides"]] == [("beaten", 5, 18)]
+    assert main(["tokens", "--rules", str(pack), "--json", "Diaz said so."]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["tokens"][1]["entries"] == [{"class": "SAY", "entry": "said", "place": "small/a_tables.yaml:19"}]
+    assert [n["text"] for n in told["sentences"][0]["nodes"]] == ["Diaz", "said", "so", "."]
 
 
 def test_tokens_of_standard_input(

@@ -66,7 +66,7 @@ def test_nouns_inflect(noun: str, forms: set[str]) -> None:
 def lexicon(
     name: str, *words: str, inflect: str = "none", exact: bool = False, attributes: tuple[str, ...] = ()
 ) -> Lexicon:
-    entries = tuple(Entry(w, attributes, (), HERE) for w in words)
+    entries = tuple(Entry(w, attributes, (), (), HERE) for w in words)
     return Lexicon(name, "verb" if name == "SAY" else "name", None, inflect, exact, attributes, entries, HERE)
 
 

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Sequence
 
 from quoteattr._version import __version__
+from quoteattr.cli import authors, packs
 from quoteattr.errors import QuoteattrError, RuleError
+from quoteattr.readers.documents import MAX_CHARS
 from quoteattr.writers import FORMATS
 
 
@@ -21,29 +23,16 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"quoteattr {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    extract = commands.add_parser("extract", help="extract the attributions of files, folders or standard input")
-    extract.add_argument(
-        "paths", nargs="+", metavar="PATH", help=".txt, .jsonl (id, text, publisher?, byline?), a folder, or -"
-    )
-    extract.add_argument("--format", choices=FORMATS, default="text", help="what to write (default: text)")
-    extract.add_argument("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
-    extract.add_argument(
-        "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
-    )
-    extract.add_argument(
-        "--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1"
-    )
-    extract.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
-    extract.set_defaults(run="quoteattr.cli.extract")
+    _extract(commands.add_parser("extract", help="extract the attributions of files, folders or standard input"))
+
+    _spark(commands.add_parser("spark", help="extract on Apache Spark: Parquet or JSON Lines in, a Parquet table out"))
 
     evaluate = commands.add_parser("evaluate", help="measure what is found against gold made by hand")
     evaluate.add_argument(
         "paths", nargs="+", metavar="GOLD", help=".jsonl, .jsonl.gz (id, text, attributions), brat's .ann, or a folder"
     )
     evaluate.add_argument("--acts", metavar="ACT,…", help="only these acts (default: all)")
-    evaluate.add_argument(
-        "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
-    )
+    authors.takes_rules(evaluate)
     evaluate.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
     evaluate.add_argument("--by", choices=("publisher",), help="the main figures of each publisher too")
     evaluate.add_argument("--json", action="store_true", help="print JSON instead of tables")
@@ -61,23 +50,82 @@ def parser() -> argparse.ArgumentParser:
     rules = commands.add_parser("rules", help="check and test rule packs").add_subparsers(
         dest="rules_command", required=True, metavar="COMMAND"
     )
-    check = rules.add_parser("check", help="report every fault of a pack, without reading an article")
-    check.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
-    check.set_defaults(run="quoteattr.cli.rules_check")
-    test = rules.add_parser("test", help="run the examples, rejects and todos of a pack")
-    test.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
-    test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
-    test.set_defaults(run="quoteattr.cli.rules_test")
-
-    for name, text in (
-        ("tokens", "show tokens, classes and nodes of a text"),
-        ("explain", "show which rule made each record"),
-    ):
-        command = commands.add_parser(name, help=text)
-        command.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
-        command.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder (default: en)")
-        command.set_defaults(run=f"quoteattr.cli.{name}")
+    packs.add(rules)
+    authors.add(commands, rules)
     return top
+
+
+def _extract(extract: argparse.ArgumentParser) -> None:
+    extract.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="files (docs/batch.md lists the kinds), folders, globs, or - for standard input",
+    )
+    authors.takes_rules(extract)
+    add = extract.add_argument_group("what is found").add_argument
+    add("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
+    add("--acts", metavar="ACT,…", help="only these acts")
+    add("--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1")
+    add = extract.add_argument_group("input").add_argument
+    add("--text-field", default="text", metavar="NAME", help="the field or column of the text (default: text)")
+    add("--id-field", metavar="NAME", help="that of the id (default: id; in web archives WARC-Target-URI)")
+    add("--publisher-field", default="publisher", metavar="NAME", help="that of the publisher (default: publisher)")
+    add("--byline-field", default="byline", metavar="NAME", help="that of the authors (default: byline)")
+    add("--publisher", metavar="NAME", help="the publisher of documents that name none themselves")
+    add("--byline", action="append", metavar="NAME", help="an author of documents that name none themselves")
+    add(
+        "--max-chars",
+        type=_count,
+        default=MAX_CHARS,
+        metavar="N",
+        help=f"longer documents fail (default: {MAX_CHARS:,})",
+    )
+    add("--limit", type=_count, metavar="N", help="only the first N documents")
+    add = extract.add_argument_group("output").add_argument
+    add("--format", choices=FORMATS, help="what to write (default: by the ending of the output's name, else text)")
+    add(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write there instead of standard output; .gz and .zst compress, {} makes shards",
+    )
+    add("--shard-size", type=_positive, default=1000, metavar="N", help="documents of a shard (default: 1000)")
+    add("--errors", metavar="FILE", help="write documents that fail there, a JSON line each with id and reason")
+    add = extract.add_argument_group("run").add_argument
+    add("--jobs", type=_count, default=1, metavar="N", help="processes (default: 1; 0 for one a core)")
+    add("--timeout-per-doc", type=float, metavar="SECONDS", help="a document that takes longer fails")
+    add("--resume", action="store_true", help="go on with a run that was stopped")
+    add("--strict", action="store_true", help="stop at the first document that fails")
+    add("--dry-run", action="store_true", help="only read, and say how much there is")
+    add("--quiet", action="store_true", help="show neither progress nor summary")
+    extract.set_defaults(run="quoteattr.cli.extract")
+
+
+def _spark(spark: argparse.ArgumentParser) -> None:
+    add = spark.add_argument
+    add("input", metavar="IN", help="a file, folder or glob that Spark can read, on any of its file systems")
+    add("output", metavar="OUT", help="the folder to write")
+    add("--master", metavar="URL", help="where to run (default: as spark-submit says, else all cores of this machine)")
+    add("--lines", action="store_true", help="IN is JSON Lines (default: where its name holds .jsonl)")
+    add("--text-field", default="text", metavar="NAME", help="the column or field of the text (default: text)")
+    add("--id-field", default="id", metavar="NAME", help="that of the id (default: id)")
+    add("--publisher-field", default="publisher", metavar="NAME", help="that of the publisher (default: publisher)")
+    add("--byline-field", default="byline", metavar="NAME", help="that of the authors (default: byline)")
+    add("--acts", metavar="ACT,…", help="only these acts (default: speech,writing,silence)")
+    authors.takes_rules(spark)
+    add("--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1")
+    add("--max-chars", type=_count, default=MAX_CHARS, metavar="N", help="longer texts become error rows")
+    add("--partitions", type=_positive, metavar="N", help="divide the documents anew into N tasks and files")
+    add("--overwrite", action="store_true", help="replace OUT where it exists")
+    spark.set_defaults(run="quoteattr.cli.spark")
+
+
+def _positive(text: str) -> int:
+    """A number of things from one, for argparse."""
+    if not _count(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
 
 
 def _count(text: str) -> int:

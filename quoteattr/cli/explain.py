@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 from quoteattr.cli.tokens import given
-from quoteattr.explain import explain, plain
+from quoteattr.explain import explain, plain, to_dict
 from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor
 from quoteattr.records import ACTS
@@ -13,5 +14,6 @@ from quoteattr.records import ACTS
 
 def run(args: argparse.Namespace) -> int:
     """Print the explanation, with attributions of every act."""
-    print(plain(explain(Extractor(load_rules(*(args.rules or ())), acts=ACTS), given(args.text))))
+    told = explain(Extractor(load_rules(*(args.rules or ())), acts=ACTS), given(args.text))
+    print(json.dumps(to_dict(told), ensure_ascii=False, indent=2) if args.json else plain(told))
     return 0

@@ -1,10 +1,12 @@
-"""``tokens``: how a text is cut and classified, and the nodes that rules see."""
+"""``tokens``: how a text is cut and classified, which lexicon says so, and the nodes that rules see."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 from quoteattr.explain import classes, words
 from quoteattr.loader import load_rules
@@ -15,14 +17,14 @@ from quoteattr.tokens import Tokens
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print a table of tokens, then one of nodes for each sentence."""
+    """Print a table of tokens, then one of nodes for each sentence; or all of it as JSON."""
     pack = load_rules(*(args.rules or ()))
     _, tokens, streams, _ = Extractor(pack).run(given(args.text))
-    print("\n".join(_aligned([("token", "offsets", "classes"), *_tokens(pack, tokens)])))
-    for n, stream in enumerate(streams):
-        for begin, end in stream.sentences():
-            print(f"\n{'inside a quotation' if n else 'sentence'}: {words(tokens, stream, begin, end)}")
-            print("\n".join(_aligned([("node", "classes"), *_nodes(pack, tokens, stream, begin, end)])))
+    told = {"tokens": list(_tokens(pack, tokens)), "sentences": list(_sentences(pack, tokens, streams))}
+    if args.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _show(told)
     return 0
 
 
@@ -31,20 +33,44 @@ def given(text: str) -> str:
     return sys.stdin.buffer.read().decode("utf-8", "replace") if text == "-" else text
 
 
-def _tokens(pack: RulePack, t: Tokens) -> Iterator[tuple[str, ...]]:
+def _tokens(pack: RulePack, t: Tokens) -> Iterator[dict[str, Any]]:
+    entries = pack.entries
     for n, char in enumerate(t.shadow):
         start, end = t.starts[n], t.end(n)
-        shown = t.text[start:end] if end > start else "¶"
-        yield shown, f"{start}-{max(end, start)}", _shown(pack, char)
+        word = t.word(n)
+        given_by = [*entries.get(word, ()), *(entries.get(word.lower(), ()) if word != word.lower() else ())]
+        yield {
+            "text": t.text[start:end] if end > start else "¶",
+            "start": start,
+            "end": max(end, start),
+            "classes": classes(pack, char),
+            "entries": [{"class": c, "entry": e.word, "place": f"{e.place.path}:{e.place.line}"} for c, e in given_by],
+        }
 
 
-def _nodes(pack: RulePack, t: Tokens, s: Stream, begin: int, end: int) -> Iterator[tuple[str, ...]]:
-    for i in range(begin, end):
-        yield words(t, s, i, i + 1), _shown(pack, s.chars[i])
+def _sentences(pack: RulePack, t: Tokens, streams: list[Stream]) -> Iterator[dict[str, Any]]:
+    for n, s in enumerate(streams):
+        for begin, end in s.sentences():
+            nodes = [{"text": words(t, s, i, i + 1), "classes": classes(pack, s.chars[i])} for i in range(begin, end)]
+            yield {"inside": n > 0, "text": words(t, s, begin, end), "nodes": nodes}
 
 
-def _shown(pack: RulePack, char: str) -> str:
-    return " ".join(classes(pack, char)) or "-"
+def _show(told: dict[str, Any]) -> None:
+    head = [("token", "offsets", "classes", "entries")]
+    rows = [(x["text"], f"{x['start']}-{x['end']}", _known(x), _given(x)) for x in told["tokens"]]
+    print("\n".join(_aligned([*head, *rows])))
+    for s in told["sentences"]:
+        print(f"\n{'inside a quotation' if s['inside'] else 'sentence'}: {s['text']}")
+        print("\n".join(_aligned([("node", "classes"), *((x["text"], _known(x)) for x in s["nodes"])])))
+
+
+def _known(row: dict[str, Any]) -> str:
+    return " ".join(row["classes"]) or "-"
+
+
+def _given(row: dict[str, Any]) -> str:
+    """The lexicon lines that know a token, each class with its entry and place."""
+    return "; ".join(f"{x['class']} {x['entry']} ({x['place']})" for x in row["entries"])
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
