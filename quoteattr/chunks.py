@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from quoteattr.alphabet import ClassAlphabet
-from quoteattr.rulepack import NodeLevel, RulePack, head_atoms, node_atoms
+from quoteattr.rulepack import NodeKinds, NodeLevel, RulePack
 from quoteattr.segments import Stream
 
 MEMO_LIMIT = 100_000
@@ -64,8 +64,7 @@ class _Memo(dict[str, str]):
         super().__init__()
         self._level = level
         self._alphabet: ClassAlphabet = pack.alphabet
-        self._pos = pack.vocabulary.pos
-        self._universe = pack.node_atoms
+        self._kinds = [NodeKinds(rule, pack.vocabulary.pos, pack.node_atoms) for rule, _ in level.rules]
 
     def __missing__(self, piece: str) -> str:
         char = self._node(piece)
@@ -73,13 +72,11 @@ class _Memo(dict[str, str]):
         return char
 
     def _node(self, piece: str) -> str:
-        for (rule, expression), marks in zip(self._level.rules, self._level.marks, strict=True):
+        for kinds, (_, expression), marks in zip(self._kinds, self._level.rules, self._level.marks, strict=True):
             m = expression.regex.fullmatch(piece)
             if m is None:
                 continue
             head = next((g for g in m.groups() if g), piece)[-1]
-            flags = [name for name, chars in marks if not chars.isdisjoint(piece)]
-            kept = head_atoms(rule, self._alphabet.atoms_of[head], self._pos)
-            atoms = node_atoms(rule, kept, flags, self._universe)
-            return self._alphabet.char_of.get(atoms, head)
+            flags = tuple(name for name, chars in marks if not chars.isdisjoint(piece))
+            return self._alphabet.char(kinds.of(self._alphabet.atoms(head), flags)) or head
         return piece if len(piece) == 1 else piece[-1]

@@ -1,4 +1,4 @@
-"""Definitions of one or several packs → one compiled :class:`~quoteattr.rulepack.RulePack`.
+"""Definitions → one compiled :class:`~quoteattr.rulepack.RulePack`.
 
 Compiling closes the alphabet: every set of atoms that a word or node can have is enumerated, those that no pattern can
 tell apart share a character, and every pattern becomes a regular expression over these characters.
@@ -7,10 +7,9 @@ tell apart share a character, and every pattern becomes a regular expression ove
 from __future__ import annotations
 
 import itertools
-import operator
 import pickle
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import regex
@@ -19,35 +18,31 @@ from attrs import evolve
 from quoteattr import patterns as p
 from quoteattr.alphabet import ClassAlphabet, Vocabulary
 from quoteattr.definitions import (
-    LINES,
-    PREFERENCES,
-    SHOWN,
     Definitions,
     Entry,
     Lexicon,
     Pattern,
-    Rule,
-    define_rule,
     read_document,
     read_pattern,
 )
-from quoteattr.errors import Place, nearest
+from quoteattr.errors import Place
+from quoteattr.expressions import Expression, either
+from quoteattr.keys import LINES
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
 from quoteattr.records import ACTS, PackUsed
+from quoteattr.references import check_references
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
 from quoteattr.rulepack import (
     QUOTE_ATTRIBUTES,
     CompiledPattern,
     CompiledRule,
     Ends,
-    Expression,
     NodeInfo,
+    NodeKinds,
     NodeLevel,
     RuleInfo,
     RulePack,
     WordStep,
-    head_atoms,
-    node_atoms,
 )
 from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
 
@@ -72,107 +67,6 @@ ENGINE_ATOMS = frozenset(
 """Atoms that the engine itself asks about."""
 
 
-def merge(layers: list[Definitions], problems: Problems) -> Definitions:
-    """One set of definitions: each layer adds to, extends or switches off what is below it."""
-    base = layers[0]
-    check_measured(base, base.rules, problems)
-    for layer in layers[1:]:
-        check_measured(layer, [*base.rules, *layer.rules], problems)
-        known = [r.id for r in base.rules]
-        if layer.overlay:
-            check_base(layer.overlay[0], base, problems)
-        for off_id in layer.disabled:
-            if off_id not in known:
-                problems.add("E207", f"no rule {str(off_id)!r} to disable; {nearest(off_id, known)}", off_id)
-        off = set(map(str, layer.disabled))
-        rules = [r for r in base.rules if r.id not in off]
-        for name, table in layer.extended.items():
-            at = next((i for i, r in enumerate(rules) if r.id == name), None)
-            if at is None:
-                problems.add("E207", f"no rule {name!r} to extend; {nearest(name, known)}", table)
-            else:
-                rules[at] = _extended(rules[at], table, problems)
-        lexicons = [*base.lexicons, *layer.lexicons]
-        base = evolve(
-            base,
-            lexicons=lexicons,
-            fragments={**base.fragments, **layer.fragments},
-            words=[*layer.words, *base.words],
-            nodes=[*layer.nodes, *base.nodes],
-            rules=[*rules, *layer.rules],
-            boundaries=[*layer.boundaries, *base.boundaries],
-            kinds={**base.kinds, **layer.kinds},
-            cores={**base.cores, **layer.cores},
-            settings={**base.settings, **layer.settings},
-            confidence={**base.confidence, **layer.confidence},
-        )
-    return base
-
-
-def check_measured(layer: Definitions, rules: list[Rule], problems: Problems) -> None:
-    """Note every rule whose confidence a layer states, and which there is not."""
-    known = {r.id for r in rules}
-    for rule in layer.confidence:
-        if rule not in known:
-            remedy = f"{nearest(rule, known)}; take the line out, or measure again with quoteattr evaluate"
-            problems.add("E207", f"no rule {str(rule)!r} to state the confidence of; {remedy}", rule)
-
-
-def check_base(wanted: Text, base: Definitions, problems: Problems) -> None:
-    """Note it where an overlay stands on another pack or another version than it was written for (``en>=1,<2``)."""
-    name, bounds = re.fullmatch(r"([a-z0-9-]*)(.*)", wanted.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
-    if name != base.name:
-        problems.add(
-            "E208", f"this overlay is for {name!r}, but stands on {base.name!r}; load {name!r} before it", wanted
-        )
-    for bound in filter(None, (b.strip() for b in bounds.split(","))):
-        m = re.fullmatch(r"(>=|<=|==|<|>)\s*(\d+(?:\.\d+)*)", bound)
-        if m is None:
-            problems.add("E208", f"{bound!r} is no bound of a version; write e.g. {name}>=1,<2", wanted)
-        elif not _BOUNDS[m[1]](_version(base.version), _version(m[2])):
-            message = (
-                f"this overlay wants {name} {bound}, and this is {base.version}; run its examples and move the bound"
-            )
-            problems.add("E208", message, wanted)
-
-
-_BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
-    ">=": operator.ge, "<=": operator.le, "==": operator.eq, "<": operator.lt, ">": operator.gt,
-}  # fmt: skip
-
-
-def _version(text: str) -> tuple[int, ...]:
-    """Numbers that compare as versions do: 1 is 1.0.0."""
-    numbers = [int(n) for n in re.findall(r"\d+", text)]
-    return tuple([*numbers, 0, 0, 0][:3])
-
-
-def _extended(rule: Rule, table: Table, problems: Problems) -> Rule:
-    own = Table(table.place)
-    for key, value in table.items():
-        if not key.endswith("+") or key[:-1] not in ("pattern", "unless", "examples", "rejects", "todo", "beats"):
-            problems.add(
-                "E102", f"unknown key {str(key)!r}; extend takes pattern+, unless+, examples+, rejects+, todo+", key
-            )
-            continue
-        own[Text(key[:-1], key.place)] = value
-    own[Text("id", table.place)] = Text(rule.id, table.place)
-    own[Text("stage", table.place)] = Text(rule.stage, table.place)
-    own.setdefault(Text("pattern", table.place), Items([], table.place))
-    holder = Definitions(rule.id.split(".")[0], "0", "")
-    define_rule(own, holder, problems)
-    added = holder.rules[0]
-    return evolve(
-        rule,
-        patterns=rule.patterns + added.patterns,
-        unless=rule.unless + added.unless,
-        examples=rule.examples + added.examples,
-        rejects=rule.rejects + added.rejects,
-        todo=rule.todo + added.todo,
-        beats=rule.beats + added.beats,
-    )
-
-
 # --- compiling ----------------------------------------------------------------------------------------------------------
 
 _PATTERN_SETTINGS = {
@@ -188,6 +82,10 @@ _PATTERN_SETTINGS = {
 """Settings that hold patterns, and over what."""
 
 
+_TOGETHER = ("sentences", "quotations:tag")
+"""Settings of which only the places count."""
+
+
 class _Compiler:
     """Compiles one set of definitions; every step notes its faults and goes on."""
 
@@ -197,11 +95,15 @@ class _Compiler:
         self.fragments: dict[str, p.Element] = {}
         self.begins: dict[str, p.Element] = {}
         self.extra: dict[str, list[p.Element]] = {}
+        self.named: list[Pattern] = []
+        self.sizes: dict[str, int] = {}
         self.conditions: dict[str, p.Condition] = {}
         self.settings: dict[str, Any] = {}
         self.needs: dict[str, int] = {}
         self.trees: dict[int, p.Element] = {}
         self.openings: dict[p.Element, int] = {}
+        self.texts: dict[str, tuple[Expression, ...]] = {}
+        self.effects: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Atoms, Atoms, Atoms]] = {}
 
     # reading ---------------------------------------------------------------------------------------------------------
 
@@ -217,7 +119,7 @@ class _Compiler:
         morphology = self.morphology()
         vocabulary = read_lexicons([*d.lexicons, *self.abbreviations()], morphology, self.token_expression())
         self.declared = self.known_atoms(vocabulary)
-        self.check_names()
+        check_references(d, self.named, self.declared, self.problems)
         if self.problems.errors:
             return None
         universe = set(ENGINE_ATOMS) | {"GIVEN.he", "GIVEN.she"}
@@ -242,29 +144,20 @@ class _Compiler:
             **{c: "punctuation" for c in ENGINE_ATOMS if "." not in c and c not in vocabulary.pos},
         }
         self.expressions = tuple(sorted({a[2:] for a in universe if a.startswith("r:")}))
-        bundles = self.token_bundles(vocabulary)
-        bundles |= self.variants(bundles)
         levels = sorted({n.level for n in d.nodes})
-        for level in levels:
-            bundles |= self.node_bundles(level, bundles)
-        bundles |= {
-            frozenset({"QUOTE", *(f"QUOTE.{a}" for a in s)})
-            for n in range(len(QUOTE_ATTRIBUTES) + 1)
-            for s in itertools.combinations(QUOTE_ATTRIBUTES, n)
-        }
-        bundles |= {frozenset({"CLAIM"}), frozenset({"CLAIM", "CLAIM.quoted"})}
         try:
-            alphabet = ClassAlphabet(bundles, self.usage())
+            self.alphabet = alphabet = self.closed(vocabulary, levels)
         except ValueError as e:
             self.problems.add("E600", f"{e}; fewer attributes in patterns make fewer kinds", Place(d.name))
             return None
-        self.alphabet = alphabet
         openings = self.shared_openings()
         stages = self.stages()
         return RulePack(
             used=used,
             lang=d.lang,
-            source=pickle.dumps(evolve(d, lexicons=[evolve(x, entries=()) for x in d.lexicons])),
+            source=pickle.dumps(
+                evolve(d, lexicons=[evolve(x, entries=()) for x in d.lexicons], declared=frozenset(self.declared))
+            ),
             vocabulary=self.restricted(vocabulary),
             alphabet=alphabet,
             node_atoms=self.upper,
@@ -277,15 +170,16 @@ class _Compiler:
             needs=tuple(self.needs),
             openings=openings,
             ends=self.ends(),
-            token_patterns={k: tuple(self.expression(t) for t in v) for k, v in self.extra.items()},
+            token_patterns={k: self.together(k, [self.expression(t) for t in v]) for k, v in self.extra.items()},
+            texts=self.texts,
             conditions={k: frozenset(alphabet.members(c)) for k, c in self.conditions.items()},
             finders={
                 k.removeprefix("name:"): Expression(p.charset(alphabet.members(c)))
                 for k, c in self.conditions.items()
                 if k.startswith("name:")
             },
-            acts={c: act for b, c in alphabet.char_of.items() if (act := _act_of(b))},
-            tight=frozenset(c for b, c in alphabet.char_of.items() if any(a.endswith(".tight") for a in b)),
+            acts={c: act for b, c in alphabet.kinds() if (act := _act_of(b))},
+            tight=frozenset(c for b, c in alphabet.kinds() if any(a.endswith(".tight") for a in b)),
             quotes=frozenset(alphabet.members(p.Atom("QUOTE"))),
             confidence={str(rule): x for rule, x in d.confidence.items()},
             settings=self.settings,
@@ -300,6 +194,10 @@ class _Compiler:
         return known
 
     def expand(self, pattern: Pattern, owner: str | None) -> p.Element:
+        if p.size(pattern.tree, self.fragments, self.sizes) > p.MOST_ELEMENTS:
+            message = f"with its fragments put in this has more than {p.MOST_ELEMENTS} elements; make them smaller"
+            self.problems.add("E204", message, pattern.place, owner)
+            return p.Sequence(())
         try:
             return p.expand(pattern.tree, self.fragments)
         except p.PatternError as e:
@@ -316,19 +214,22 @@ class _Compiler:
         document = self.d.settings.get("document")
         if isinstance(document, Table):
             pieces, lines = read_document(document, self.problems)
-            sources = {kind: [str(s) for x in lines if x.kind == kind for s in x.sources] for kind in LINES}
-            self.settings["document"] = {**pieces, **sources}
-        for rows in (self.d.settings.get("anonymity") or {}).values():  # type: ignore[union-attr]
+            self.settings["document"] = pieces
+            for kind in LINES:
+                sources = [str(s) for x in lines if x.kind == kind for s in x.sources]
+                self.texts[f"document:{kind}"] = tuple(Expression(s, re.MULTILINE) for s in sources)
+            for piece in ("author", "phrase", "article", "outlet"):
+                self.texts[f"document:{piece}"] = (Expression(pieces.get(piece, "(?!)")),)
+        for key, rows in (self.d.settings.get("anonymity") or {}).items():  # type: ignore[union-attr]
+            self.texts[f"anonymity:{key}"] = (either(str(row.get("pattern", "(?!)")) for row in _tables(rows)),)  # type: ignore[call-overload]
             for row in _tables(rows):
                 f = Fields(row, self.problems)
-                f.known("pattern", "example", "gives")
                 try:
                     re.compile(f.need("pattern"))
                 except re.error as e:
                     self.problems.add("E205", f"not a regular expression: {e}", f.need("pattern"))
         for i, entry in enumerate(_tables(self.d.settings.get("parties"))):
             f = Fields(entry, self.problems)
-            f.known("kind", "when", "about")
             self.condition(f"kind:{i}:{f.need('kind')}", f.need("when"))
         self.read_speakers()
         names = self.d.settings.get("names")
@@ -338,28 +239,15 @@ class _Compiler:
                     self.condition(f"name:{key}", source)
 
     def read_speakers(self) -> None:
-        """What mentions stand for: the tables ``pronouns``, ``generic-nouns`` and ``preferences``."""
+        """What mentions stand for: the tables ``pronouns`` and ``generic-nouns``."""
         for entry in _tables(self.d.settings.get("pronouns")):
             f = Fields(entry, self.problems)
-            f.known("is", "words", "nouns", "given", "descriptions", "kinds", "number", "not", *SHOWN)
             for key in ("words", "nouns", "given", "descriptions"):
                 if f.raw(key) is not None:
                     self.condition(f"pronoun:{f.need('is')}:{key}", f.need(key))
         for i, entry in enumerate(_tables(self.d.settings.get("generic-nouns"))):
             f = Fields(entry, self.problems)
-            f.known("nouns", "kinds", "least", *SHOWN)
-            f.number("least", 0)
             self.condition(f"generic:{i}", f.need("nouns"))
-        preferences = self.d.settings.get("preferences")
-        if isinstance(preferences, Table):
-            f = Fields(preferences, self.problems)
-            f.known("least", "points")
-            f.number("least", 0)
-            for entry in _tables(preferences.get("points")):  # type: ignore[call-overload]
-                f = Fields(entry, self.problems)
-                f.known("prefer", "points", *SHOWN)
-                f.number("points", 0)
-                f.choice("prefer", PREFERENCES, PREFERENCES[0])
 
     def condition(self, key: str, source: Text) -> None:
         pattern = read_pattern(source, self.problems)
@@ -368,6 +256,7 @@ class _Compiler:
         if not isinstance(pattern.tree, p.One):
             self.problems.add("E205", "one class, word or choice of classes is wanted here", source)
             return
+        self.named.append(pattern)
         self.conditions[key] = pattern.tree.condition
 
     def read_patterns(self, name: str, value: Value) -> None:
@@ -388,6 +277,7 @@ class _Compiler:
                 continue
             pattern = read_pattern(source, self.problems)
             if pattern is not None:
+                self.named.append(pattern)
                 self.extra.setdefault(setting, []).append(self.expand(pattern, None))
 
     def upper_trees(self) -> list[p.Element]:
@@ -396,7 +286,7 @@ class _Compiler:
         trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "nodes" for t in v]
         trees.extend([*self.begins.values(), *self.cores.values()])
         trees.extend(self.expanded(x, n.id) for n in d.nodes if n.level > 1 for x in n.patterns)
-        trees.extend(t for n in d.nodes if n.level > 1 for _, t in n.marks)
+        trees.extend(x.tree for n in d.nodes if n.level > 1 for _, x in n.marks)
         trees.extend(self.expanded(x, r.id) for r in d.rules for x in r.patterns)
         trees.extend(self.expanded(u.pattern, r.id) for r in d.rules for u in r.unless)
         trees.extend(self.expanded(b.at, None) for b in d.boundaries)
@@ -406,9 +296,9 @@ class _Compiler:
         """Every pattern that is matched against tokens."""
         d = self.d
         trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "tokens" for t in v]
-        trees.extend(e for w in d.words for e in (w.left, w.word, w.right) if e is not None)
+        trees.extend(x.tree for w in d.words for x in (w.left, w.word, w.right) if x is not None)
         trees.extend(self.expanded(x, n.id) for n in d.nodes if n.level == 1 for x in n.patterns)
-        trees.extend(t for n in d.nodes if n.level == 1 for _, t in n.marks)
+        trees.extend(x.tree for n in d.nodes if n.level == 1 for _, x in n.marks)
         trees.extend(x.tree for r in d.rules for _, x in r.inside)
         return trees
 
@@ -431,7 +321,6 @@ class _Compiler:
             out = []
             for item in _tables(table.get(kind) if isinstance(table, Table) else None):  # type: ignore[call-overload]
                 f = Fields(item, self.problems)
-                f.known("form", "rules")
                 pairs = tuple(
                     (str(x[0]), str(x[1])) for x in f.raw("rules") or [] if isinstance(x, Items) and len(x) == 2
                 )
@@ -453,7 +342,7 @@ class _Compiler:
         )
 
     def token_expression(self) -> re.Pattern[str]:
-        """One token, by the expressions of the pack."""
+        """One token, by the expressions of the pack; notes how a text is cut into tokens with the blanks behind them."""
         sources = [
             f.need("pattern") for t in _tables(self.d.settings.get("tokens")) for f in (Fields(t, self.problems),)
         ]
@@ -463,7 +352,10 @@ class _Compiler:
             except re.error as e:
                 self.problems.add("E205", f"not a regular expression: {e}", source)
                 return re.compile(r"\w+|\S")
-        return re.compile("|".join([*sources, r"\S"] if sources else [r"\w+", r"\S"]))
+        token = "|".join([*map(str, sources), r"\S"] if sources else [r"\w+", r"\S"])
+        # paragraph ends and blanks at the beginning are pieces of their own; every other piece takes the blanks behind it
+        self.texts["tokens"] = (Expression(rf"\n\s*|\A\s+|(?:{token})[^\S\n]*"),)
+        return re.compile(token)
 
     def abbreviations(self) -> list[Lexicon]:
         """The abbreviations as a lexicon: ABBR, with ``may-end`` for those that can end a sentence."""
@@ -498,63 +390,6 @@ class _Compiler:
         known.update(f"{c}.{a}" for c in heads if c in vocabulary.pos for a in flags)
         return known
 
-    def check_names(self) -> None:
-        classes = {a for a in self.declared if "." not in a}
-
-        def check(pattern: Pattern, owner: str | None) -> None:
-            for e in p.walk(pattern.tree):
-                if isinstance(e, p.Content) and e.kind != "any" and e.kind not in self.d.kinds:
-                    known = nearest(e.kind, self.d.kinds)
-                    self.problems.add(
-                        "E203", f"unknown kind of content {e.kind!r}; {known}", _shift(pattern, e.offset), owner
-                    )
-                if not isinstance(e, p.One):
-                    continue
-                for name in e.condition.names():
-                    self.check_name(name, classes, pattern, e, owner)
-
-        for r in self.d.rules:
-            for x in r.patterns:
-                check(x, r.id)
-            for u in r.unless:
-                check(u.pattern, r.id)
-            for _, x in r.inside:
-                check(x, r.id)
-            for other in r.beats:
-                if other not in {x.id for x in self.d.rules}:
-                    self.problems.add(
-                        "E207",
-                        f"beats an unknown rule {other!r}; {nearest(other, [x.id for x in self.d.rules])}",
-                        r.place,
-                        r.id,
-                    )
-        for name, f in [*self.d.fragments.items(), *self.d.kinds.items(), *self.d.cores.items()]:
-            check(f, name)
-        for b in self.d.boundaries:
-            check(b.at, None)
-        for n in self.d.nodes:
-            for x in n.patterns:
-                check(x, n.id)
-        for w in self.d.words:
-            for side in (w.left, w.word, w.right):
-                if side is not None:
-                    check(Pattern(w.id, side, w.place), w.id)
-
-    def check_name(self, name: str, classes: set[str], pattern: Pattern, e: p.One, owner: str | None) -> None:
-        if ":" in name or name in self.declared:
-            return
-        place = _shift(pattern, e.offset)
-        cls, _, attribute = name.partition(".")
-        if cls not in classes:
-            self.problems.add("E202", f"unknown class {cls}; {nearest(cls, classes)}", place, owner)
-        elif attribute:
-            known = [a.split(".", 1)[1] for a in self.declared if a.startswith(cls + ".")]
-            bracket = e.source.find(attribute, len(cls))
-            inner = Place(place.path, place.line, place.column + max(bracket, 0))
-            self.problems.add(
-                "E203", f"{cls} has no attribute {attribute!r}; {nearest(attribute, known)}", inner, owner
-            )
-
     # enumerating -------------------------------------------------------------------------------------------------------
 
     def keep(self, atoms: Iterable[str]) -> Atoms:
@@ -583,7 +418,6 @@ class _Compiler:
         out = []
         for entry in _tables(self.d.settings.get("shapes")):
             f = Fields(entry, self.problems)
-            f.known("gives", "pattern", "when", "about")
             gives = frozenset(map(str, f.texts("gives")))
             source = f.need("pattern")
             try:
@@ -594,6 +428,21 @@ class _Compiler:
             kept = frozenset(a for a in gives if a in self.universe) if hasattr(self, "universe") else gives
             out.append((kept, str(source), f.choice("when", ("always", "unknown"), "unknown") == "unknown"))
         return tuple(out)
+
+    def closed(self, vocabulary: Vocabulary, levels: list[int]) -> ClassAlphabet:
+        """The alphabet of every set of atoms that a word or a node can have; raises ValueError where they are too many."""
+        bundles = self.token_bundles(vocabulary)
+        bundles |= self.variants(bundles)
+        self.words = sorted(bundles, key=sorted)
+        for level in levels:
+            bundles |= self.node_bundles(level, ClassAlphabet(bundles, {}))
+        bundles |= {
+            frozenset({"QUOTE", *(f"QUOTE.{a}" for a in s)})
+            for n in range(len(QUOTE_ATTRIBUTES) + 1)
+            for s in itertools.combinations(QUOTE_ATTRIBUTES, n)
+        }
+        bundles |= {frozenset({"CLAIM"}), frozenset({"CLAIM", "CLAIM.quoted"})}
+        return ClassAlphabet(bundles, self.usage())
 
     def token_bundles(self, v: Vocabulary) -> set[Atoms]:
         """Every set of atoms that a token can have: lexicon entries and unknown words, in every case shape."""
@@ -635,38 +484,45 @@ class _Compiler:
 
     def turned(self, atoms: Atoms, is_: tuple[str, ...], drop: tuple[str, ...]) -> Atoms:
         """The atoms of a word that is one of these parts of speech here."""
-        kept = set()
-        for a in atoms:
-            cls = a.partition(".")[0]
-            if ":" in a or cls not in self.pos:
-                kept.add(a)
-            elif a in drop or cls in drop:
-                continue
-            elif not is_ or self.pos[cls] in is_:
-                kept.add(a)
-        if is_ and not any(self.pos.get(a) in is_ for a in kept):
-            default = self.settings.get("parts-of-speech", {}).get(is_[0], "")
-            kept |= {x for x in default.split() if x in self.universe}
-        return frozenset(kept)
+        stays, of_speech, default = self.effect(is_, drop)
+        kept = atoms & stays
+        return kept | default if is_ and kept.isdisjoint(of_speech) else kept
+
+    def effect(self, is_: tuple[str, ...], drop: tuple[str, ...]) -> tuple[Atoms, Atoms, Atoms]:
+        """What a word keeps that is one of these parts of speech, what of it says so, and what it becomes where nothing does."""
+        known = self.effects.get((is_, drop))
+        if known is None:
+            stays = frozenset(a for a in self.universe if self.stays(a, is_, drop))
+            of_speech = frozenset(a for a in self.universe if self.pos.get(a) in is_)
+            names = self.settings.get("parts-of-speech", {}).get(is_[0], "").split() if is_ else ()
+            known = self.effects[is_, drop] = stays, of_speech, frozenset(self.keep(names))
+        return known
+
+    def stays(self, atom: str, is_: tuple[str, ...], drop: tuple[str, ...]) -> bool:
+        cls = atom.partition(".")[0]
+        if ":" in atom or cls not in self.pos:
+            return True
+        return atom not in drop and cls not in drop and (not is_ or self.pos[cls] in is_)
 
     def without_cues(self, atoms: Atoms) -> Atoms:
         drop = tuple(self.settings.get("inside-quotation", {}).get("drop", ()))
         return self.turned(atoms, (), drop)
 
-    def node_bundles(self, level: int, bundles: set[Atoms]) -> set[Atoms]:
+    def node_bundles(self, level: int, below: ClassAlphabet) -> set[Atoms]:
+        """Every set of atoms that a node of a level can have, made of what there is below it."""
         out: set[Atoms] = set()
         for n in self.d.nodes:
             if n.level != level:
                 continue
             flags = [m for m, _ in n.marks]
             subsets = [s for k in range(len(flags) + 1) for s in itertools.combinations(flags, k)]
+            kinds = NodeKinds(NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds), self.pos, self.upper)
             for x in n.patterns:
                 head = _head(self.expanded(x, n.id))
                 if head is None:
                     continue
-                info = NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds)
-                for b in {head_atoms(info, b, self.pos) for b in bundles if head.condition.holds(b)}:
-                    out.update(node_atoms(info, b, s, self.upper) for s in subsets)
+                for b in {kinds.kept(below.atoms(c)) for c in below.members(head.condition)}:
+                    out.update(kinds.of(b, s) for s in subsets)
         return out
 
     # compiling -----------------------------------------------------------------------------------------------------------
@@ -674,11 +530,15 @@ class _Compiler:
     def expression(self, tree: p.Element) -> Expression:
         return Expression(p.compile_pattern(tree, self.alphabet, self.begins).source)
 
+    def together(self, name: str, expressions: list[Expression]) -> tuple[Expression, ...]:
+        """The expressions of a setting; one for all of them where it does not matter which of them fits."""
+        return (either(e.source for e in expressions),) if name in _TOGETHER else tuple(expressions)
+
     def turning(self, change: Any) -> dict[str, str]:
         out = {}
-        for b, c in self.alphabet.char_of.items():
-            other = self.alphabet.char_of.get(change(b))
-            if other is not None and other != c:
+        for b in self.words:
+            changed = change(b)
+            if changed != b and (c := self.alphabet.char(b)) and (other := self.alphabet.char(changed)):
                 out[c] = other
         return out
 
@@ -689,9 +549,9 @@ class _Compiler:
             turns = self.turning(lambda b, i=is_, d=drop: self.turned(b, i, d))
             branches = []
             for w in rules:
-                word = self.write(w.word)
-                left = f"(?<={self.write(w.left) if w.left is not None else ''}{word})"
-                right = "" if w.right is None else f"(?={self.write(w.right)})"
+                word = self.write(w.word.tree)
+                left = f"(?<={self.write(w.left.tree) if w.left is not None else ''}{word})"
+                right = "" if w.right is None else f"(?={self.write(w.right.tree)})"
                 try:
                     re.compile(left)
                 except re.error:
@@ -704,7 +564,7 @@ class _Compiler:
                     continue
                 branches.append(left + right)
             # a search for words is quick; what stands around them is looked at behind each
-            words = p.charset(self.alphabet.members(p.union(c for w in rules if (c := p.first_of(w.word)) is not None)))
+            words = p.charset(self.alphabet.members(p.union(c for w in rules if (c := p.first_of(w.word.tree)) is not None)))
             steps.append(WordStep(Expression(f"{words}(?:{'|'.join(branches)})"), turns, tuple(w.id for w in rules)))
         return tuple(steps)
 
@@ -733,8 +593,8 @@ class _Compiler:
                 )
                 marks.append(
                     tuple(
-                        (m, frozenset(self.alphabet.members(t.condition)) if isinstance(t, p.One) else frozenset())
-                        for m, t in n.marks
+                        (m, frozenset(self.alphabet.members(x.tree.condition)) if isinstance(x.tree, p.One) else frozenset())
+                        for m, x in n.marks
                     )
                 )
             known = [c for c in firsts if c is not None]
@@ -769,7 +629,7 @@ class _Compiler:
             out.setdefault(r.stage, []).append(
                 CompiledRule(
                     RuleInfo(
-                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, r.beats, r.place
+                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, tuple(map(str, r.beats)), r.place
                     ),
                     tuple(self.compiled(x, r.id) for x in r.patterns),
                     tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),
@@ -891,4 +751,8 @@ def compile_pack(d: Definitions, used: tuple[PackUsed, ...], problems: Problems)
         return compiler.run(used)
     except p.PatternError as e:
         problems.add(e.code, e.message, Place(d.name))
-        return None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        if not problems.errors:
+            raise
+        # a table that is no table was noted when it was read; what else is wrong shows once that is repaired
+    return None

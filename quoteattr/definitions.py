@@ -10,23 +10,14 @@ import re
 
 from attrs import field, frozen
 
+from quoteattr import keys
 from quoteattr import patterns as p
 from quoteattr.errors import Place, nearest
-from quoteattr.records import ACTS, RELATIONS
+from quoteattr.records import ACTS
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
 
-STAGES = ("outer", "claim", "link", "orphan", "fallback")
-"""The stages whose rules make attributions, in the order of the cascade; ``words`` and ``nodes`` have tables of their own."""
-STATUSES = ("draft", "experimental", "stable", "deprecated")
-"""How far a rule has come."""
-CLAIM_ROLES = ("quote", "cue", "speaker", "addressee", "when", "setting", "via")
-"""What a rule of the stages outer, claim, orphan and fallback can name."""
-LINK_ROLES = ("speaker", "via")
-"""What a link rule can name."""
-LINES = ("byline", "dateline", "credit")
-"""What a document says of itself."""
-PARTS_OF_SPEECH = ("verb", "noun", "adjective", "adverb", "name", "function", "punctuation")
-"""What a lexicon holds; word rules choose among these."""
+LONGEST_EXPRESSION = 20_000
+"""The longest regular expression of the table ``document``, its pieces put in, in code points."""
 
 
 @frozen
@@ -54,6 +45,11 @@ class Entry:
     place: Place = field(eq=False)
     """Where it stands."""
 
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The word and its other spellings, without the forms that are derived or listed."""
+        return self.word, *filter(None, dict(self.data).get("aliases", "").split("|"))
+
 
 @frozen
 class Lexicon:
@@ -62,7 +58,7 @@ class Lexicon:
     name: str
     """The class, e.g. ``SAY``."""
     pos: str
-    """One of :data:`PARTS_OF_SPEECH`."""
+    """One of :data:`~quoteattr.keys.PARTS_OF_SPEECH`."""
     under: str | None
     """A wider class that every entry belongs to as well, e.g. ``V``."""
     inflect: str
@@ -75,6 +71,15 @@ class Lexicon:
     """The words."""
     place: Place = field(eq=False)
     """Where it stands."""
+    about: str = ""
+    """What it holds."""
+    meanings: tuple[tuple[str, str], ...] = ()
+    """The attributes that it declares, each with what it means."""
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether it only adds words to a lexicon that says the rest."""
+        return not self.pos
 
 
 @frozen
@@ -83,15 +88,15 @@ class WordRule:
 
     id: str
     """E.g. ``en.word.after-determiner``."""
-    left: p.Element | None
+    left: Pattern | None
     """What stands before it."""
-    word: p.Element
+    word: Pattern
     """The word itself."""
-    right: p.Element | None
+    right: Pattern | None
     """What stands behind it."""
     is_: tuple[str, ...]
     """The parts of speech that remain, or ``not-cue``."""
-    drop: tuple[str, ...]
+    drop: tuple[Text, ...]
     """Classes that it is not here."""
     example: str
     """A text in which the rule applies."""
@@ -113,7 +118,7 @@ class NodeRule:
     """The alternatives."""
     attributes: tuple[str, ...]
     """What the node has whatever its head, e.g. ``finite``."""
-    marks: tuple[tuple[str, p.Element], ...]
+    marks: tuple[tuple[str, Pattern], ...]
     """Attributes that it has where it holds such a word."""
     head_pos: tuple[str, ...]
     """The parts of speech that the head keeps; all where empty."""
@@ -154,11 +159,11 @@ class Rule:
     id: str
     """Permanent, begins with the pack's name."""
     stage: str
-    """One of :data:`STAGES`."""
+    """One of :data:`~quoteattr.keys.STAGES`."""
     about: str
     """What it is for, in a sentence."""
     status: str
-    """One of :data:`STATUSES`."""
+    """One of :data:`~quoteattr.keys.STATUSES`."""
     patterns: tuple[Pattern, ...]
     """The alternatives."""
     unless: tuple[Unless, ...]
@@ -171,6 +176,8 @@ class Rule:
     """Known misses."""
     beats: tuple[str, ...]
     """Rules that give way where both match the same words."""
+    replaces: tuple[str, ...]
+    """Rules of earlier versions that it stands for."""
     act: str | None
     """The kind of attribution, whatever the cue's entry says."""
     speaker: str | None
@@ -194,7 +201,7 @@ class Boundary:
 
     at: Pattern
     """The sign."""
-    after: tuple[str, ...]
+    after: tuple[Text, ...]
     """The kinds of content that it applies to; all where empty."""
     cue: str
     """``tight``, ``other`` or ``any``."""
@@ -216,7 +223,7 @@ class Line:
     """An expression for lines that say something of the document itself."""
 
     kind: str
-    """One of :data:`LINES`."""
+    """One of :data:`~quoteattr.keys.LINES`."""
     sources: tuple[Text, ...] = field(eq=False)
     """Regular expressions with their pieces put in, one alternative each."""
     examples: tuple[tuple[Text, dict[str, str]], ...] = field(eq=False)
@@ -231,7 +238,7 @@ class Line:
 class Definitions:
     """All that the files of one pack define."""
 
-    name: str
+    name: Text
     """The pack's name."""
     version: str
     """Its version."""
@@ -261,29 +268,10 @@ class Definitions:
     """What an overlay stands on, e.g. ``en>=1,<2``; empty for a pack of its own."""
     confidence: dict[Text, float] = field(factory=dict)
     """The measured precision of rules, lower bound."""
-    extended: dict[str, Table] = field(factory=dict)
-    """What an overlay adds to rules below: ``unless+``, ``examples+``, ``pattern+``, ``rejects+``."""
-
-
-SETTINGS = (
-    "tokens", "shapes", "inflections", "irregular", "irregular-also", "irregular-present", "irregular-plurals", "doubling",
-    "doubling-optional", "abbreviations", "may-end", "marks", "quotations", "sentences", "parts-of-speech", "view",
-    "wrapping", "subjects", "subjects-behind", "fronted", "parties", "appositions", "pronouns", "generic-nouns",
-    "preferences", "document", "modality", "names", "inside-quotation", "evaluation", "profiles", "numbers", "honorifics",
-    "anonymity",
-)  # fmt: skip
-"""Keys of tables that a stage reads by itself."""
-PREFERENCES = (
-    "same-sentence", "sentence-before", "two-sentences-before", "far", "same-paragraph", "spoke-last", "enclosing-speaker",
-    "subject", "reported-only", "pronoun-known", "given-name", "person",
-)  # fmt: skip
-"""What the table ``preferences`` can give points for."""
-SHOWN = ("example", "name")
-"""Keys of a row that shows what it does: a text, and the name of the speaker of its last record."""
-_TOP = (
-    "pack", "version", "lang", "about", "lexicon", "lexicons", "fragments", "words", "nodes", "boundaries", "kinds",
-    "cores", "overlay", "name", "disable", "extend", "confidence", *SETTINGS,
-)  # fmt: skip
+    declared: frozenset[str] = frozenset()
+    """Every class and attribute that a pattern can name, ``SAY`` and ``SAY.that``, once compiled."""
+    extended: dict[Text, Table] = field(factory=dict)
+    """What an overlay adds to rules below: :data:`~quoteattr.keys.EXTENSION`."""
 
 
 def define(files: list[tuple[str, Value]], problems: Problems) -> Definitions:
@@ -301,7 +289,10 @@ def define(files: list[tuple[str, Value]], problems: Problems) -> Definitions:
         )
     elif not re.fullmatch(r"[a-z][a-z0-9-]*", name):
         problems.add("E102", f"a pack's name is lower case letters, digits and hyphens, not {str(name)!r}", name)
-    out = Definitions(str(name), f.text("version", "0"), f.text("lang", "en"))
+    version = f.text("version", "0")
+    if not re.fullmatch(r"\d+(\.\d+)*", version):
+        problems.add("E102", f"a version is numbers with dots, e.g. 1.2.0, not {str(version)!r}", f.at("version"))
+    out = Definitions(name, version, f.text("lang", "en"))
     if "overlay" in identity:
         out.overlay.append(f.need("overlay"))
     for _, value in files:
@@ -312,7 +303,22 @@ def define(files: list[tuple[str, Value]], problems: Problems) -> Definitions:
             _table(value, out, problems)
         else:
             problems.add("E110", "a rule file is a list of rules or a mapping of tables", value)
+    out.lexicons.sort(key=lambda x: x.is_addition)
+    _check_doubles(out.lexicons, problems)
     return out
+
+
+def _check_doubles(lexicons: list[Lexicon], problems: Problems) -> None:
+    """A word that is stated twice in one class has the properties of both, which nobody sees in either place."""
+    seen: dict[tuple[str, str], Place] = {}
+    for lexicon in lexicons:
+        for entry in lexicon.entries:
+            for word in entry.stated:
+                key = lexicon.name, word if lexicon.exact else word.lower()
+                first = seen.setdefault(key, entry.place)
+                if first is not entry.place:
+                    message = f"{word!r} stands in {lexicon.name} already, at {first}; put the two together"
+                    problems.add("W504", message, entry.place)
 
 
 def _table(table: Table, out: Definitions, problems: Problems) -> None:
@@ -320,21 +326,24 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
     if "lexicon" in table and isinstance(f.raw("lexicon"), Text):
         _lexicon(table, out, problems)
         return
-    f.known(*_TOP, "lexicon")
-    for name in SETTINGS:
-        value = f.raw(name)
+    f.known(*keys.PACK, *keys.DEFINING, *keys.SETTINGS, rules="rules stand in a file of their own, as a list from `- id:` on")
+    for setting, key in keys.SETTINGS.items():
+        keys.check_value(f, setting, key)
+        value = f.raw(setting)
         if value is not None:
-            out.settings[name] = value
+            out.settings[setting] = value
     for item in f.tables("lexicons"):
         _lexicon(item, out, problems)
     additions = f.table_of("lexicon")
     for name, entries in (additions or {}).items():
         if isinstance(entries, Table):
             out.lexicons.append(
-                Lexicon(name, "", None, "", False, (), tuple(_entries(entries, problems, None)), name.place)
+                Lexicon(str(name), "", None, "", False, (), tuple(_entries(entries, problems, None)), name.place)
             )
-    for key, target in (("fragments", out.fragments), ("kinds", out.kinds), ("cores", out.cores)):
-        for name, source in (f.table_of(key) or {}).items():
+        else:
+            problems.add("E110", "lexicon names a class, or maps classes to words: {SAY: {thunder: {takes: [quote]}}}", name)
+    for table_name, target in (("fragments", out.fragments), ("kinds", out.kinds), ("cores", out.cores)):
+        for name, source in (f.table_of(table_name) or {}).items():
             pattern = read_pattern(source, problems, str(name))
             if pattern is not None:
                 target[str(name)] = pattern
@@ -348,10 +357,12 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
     measured = f.table_of("confidence") or Table(table.place)
     out.confidence.update((rule, Fields(measured, problems).share(rule)) for rule in measured)
     for name, item in (f.table_of("extend") or {}).items():
-        if isinstance(item, Table):
-            out.extended[str(name)] = item
-        else:
+        if not isinstance(item, Table):
             problems.add("E110", "extend maps a rule's id to what is added to it", item)
+        elif name in out.extended:
+            problems.add("E101", f"{str(name)!r} is extended in another file of the pack too; keep one", name)
+        else:
+            out.extended[name] = item
 
 
 def read_pattern(source: Value, problems: Problems, owner: str | None = None) -> Pattern | None:
@@ -377,7 +388,7 @@ _ATTRIBUTE = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 def _lexicon(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("lexicon", "pos", "inflect", "case", "about", "attributes", "entries", "groups", "under")
+    f.known(*keys.LEXICON)
     name = f.need("lexicon")
     if not _CLASS.fullmatch(name):
         problems.add("E202", f"a class is written in capitals, not {str(name)!r}", name)
@@ -396,13 +407,15 @@ def _lexicon(table: Table, out: Definitions, problems: Problems) -> None:
     out.lexicons.append(
         Lexicon(
             str(name),
-            f.choice("pos", PARTS_OF_SPEECH, "noun"),
+            f.choice("pos", keys.PARTS_OF_SPEECH, "noun"),
             f.text("under") or None,
-            f.choice("inflect", ("verb", "noun", "none"), "none"),
-            f.choice("case", ("any", "exact"), "any") == "exact",
+            f.choice("inflect", keys.LEXICON["inflect"].among, "none"),
+            f.choice("case", keys.LEXICON["case"].among, "any") == "exact",
             tuple(sorted(known)),
             tuple(entries),
             table.place,
+            str(f.text("about")),
+            tuple((str(a), str(b)) for a, b in raw.items()) if isinstance(raw, Table) else tuple((a, "") for a in declared),
         )
     )
 
@@ -423,8 +436,8 @@ def _entries(table: Table, problems: Problems, known: set[str] | None) -> list[E
 
 def _properties(
     table: Table, problems: Problems, known: set[str] | None, skip: tuple[str, ...] = ()
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    attributes: list[str] = []
+) -> tuple[tuple[Text, ...], tuple[tuple[str, str], ...]]:
+    attributes: list[Text] = []
     data: list[tuple[str, str]] = []
     f = Fields(table, problems)
     for key in table:
@@ -434,7 +447,7 @@ def _properties(
             for a in f.texts(key):
                 if known is not None and a not in known:
                     problems.add("E203", f"unknown attribute {str(a)!r}; {nearest(a, known)}", a)
-                attributes.append(str(a))
+                attributes.append(a)
         else:
             data.append((str(key), "|".join(f.texts(key))))
     return tuple(dict.fromkeys(attributes)), tuple(data)
@@ -442,38 +455,32 @@ def _properties(
 
 def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("id", "when", "word", "is", "drop", "example", "about")
+    f.known(*keys.WORD)
     owner = f.need("id")
+    _check_id(owner, out, problems)
     when, word = f.need("when"), read_pattern(f.need("word"), problems, owner)
     left, found, right = str(when).partition("_")
     if not found or "_" in right:
         problems.add("E205", "when needs one _ where the word stands, e.g. DET _", when, owner)
         return
-    sides: list[p.Element | None] = []
-    for side in (left, right):
-        if not side.strip():
-            sides.append(None)
-            continue
+    sides: list[Pattern | None] = []
+    for side, shift in ((left, 0), (right, len(left) + 1)):
         try:
-            sides.append(p.parse(side))
+            sides.append(Pattern(side, p.parse(side), pattern_place(when, shift)) if side.strip() else None)
         except p.PatternError as e:
-            shift = e.offset if side is left else e.offset + len(left) + 1
-            problems.add(e.code, e.message, pattern_place(when, shift), owner)
+            problems.add(e.code, e.message, pattern_place(when, shift + e.offset), owner)
             return
     if word is None:
         return
-    is_ = tuple(map(str, f.texts("is")))
-    for a in is_:
-        if a not in PARTS_OF_SPEECH:
-            problems.add("E102", f"unknown part of speech {a!r}; {nearest(a, PARTS_OF_SPEECH)}", table, owner)
+    is_ = f.choices("is", keys.PARTS_OF_SPEECH)
     out.words.append(
         WordRule(
             str(owner),
             sides[0],
-            word.tree,
+            word,
             sides[1],
             is_,
-            tuple(map(str, f.texts("drop"))),
+            tuple(f.texts("drop")),
             f.text("example"),
             table.place,
         )
@@ -482,8 +489,9 @@ def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
 
 def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("id", "level", "makes", "pattern", "is", "marks", "head-pos", "sheds", "example", "about")
+    f.known(*keys.NODE)
     owner = f.need("id")
+    _check_id(owner, out, problems)
     found = _patterns(f, problems, owner, "pattern")
     for pattern in found:
         for e in p.walk(pattern.tree):
@@ -498,8 +506,10 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
     marks = []
     for name, source in (f.table_of("marks") or {}).items():
         mark = read_pattern(source, problems, owner)
-        if mark is not None:
-            marks.append((str(name), mark.tree))
+        if mark is not None and not isinstance(mark.tree, p.One):
+            problems.add("E205", "marks gives one class, word or choice of classes for an attribute", source, owner)
+        elif mark is not None:
+            marks.append((str(name), mark))
     out.nodes.append(
         NodeRule(
             str(owner),
@@ -508,7 +518,7 @@ def _node_rule(table: Table, out: Definitions, problems: Problems) -> None:
             found,
             tuple(map(str, f.texts("is"))),
             tuple(marks),
-            tuple(map(str, f.texts("head-pos"))),
+            f.choices("head-pos", keys.PARTS_OF_SPEECH),
             tuple(map(str, f.texts("sheds"))),
             f.text("example"),
             table.place,
@@ -529,17 +539,17 @@ def _patterns(f: Fields, problems: Problems, owner: str, key: str) -> tuple[Patt
 
 def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
-    f.known("at", "after", "cue", "where", "do", "measured", "example", "about")
+    f.known(*keys.BOUNDARY)
     at = read_pattern(f.need("at"), problems)
     if at is None:
         return
     out.boundaries.append(
         Boundary(
             at,
-            tuple(map(str, f.texts("after"))),
-            f.choice("cue", ("tight", "other", "any"), "any"),
-            f.choice("where", ("fronted", "relative", "anywhere"), "anywhere"),
-            f.choice("do", ("cut", "keep"), "cut") == "cut",
+            tuple(f.texts("after")),
+            f.choice("cue", keys.BOUNDARY["cue"].among, "any"),
+            f.choice("where", keys.BOUNDARY["where"].among, "anywhere"),
+            f.choice("do", keys.BOUNDARY["do"].among, "cut") == "cut",
             f.text("measured"),
             f.text("example"),
             table.place,
@@ -550,22 +560,18 @@ def _boundary(table: Table, out: Definitions, problems: Problems) -> None:
 def read_document(table: Table, problems: Problems) -> tuple[dict[str, str], list[Line]]:
     """The numbers and pieces of the table ``document``, and its lines; pieces put into one another and into the lines."""
     f = Fields(table, problems)
-    f.known("head", "tail", "pieces", *LINES)
     pieces: dict[str, str] = {}
     for name, source in (f.table_of("pieces") or {}).items():
         pieces[str(name)] = _filled(source, pieces, problems) if isinstance(source, Text) else ""
     lines = []
-    for kind in LINES:
+    for kind in keys.LINES:
         for row in f.tables(kind):
             r = Fields(row, problems)
-            r.known("about", "pattern", "examples", "rejects")
-            r.need("pattern") if r.raw("pattern") is None else None
             sources = tuple(Text(_filled(x, pieces, problems), x.place) for x in r.texts("pattern"))
             examples = []
             for item in r.tables("examples"):
                 g = Fields(item, problems)
-                g.known("text", *LINES[:2], "publisher")
-                examples.append((g.need("text"), {k: g.text(k) for k in (*LINES[:2], "publisher")}))
+                examples.append((g.need("text"), {k: g.text(k) for k in (*keys.LINES[:2], "publisher")}))
             lines.append(Line(kind, sources, tuple(examples), tuple(r.texts("rejects")), row.place))
     numbers = {k: str(f.number(k, 1500)) for k in ("head", "tail")}
     return {**numbers, **pieces}, lines
@@ -580,6 +586,10 @@ def _filled(source: Text, pieces: dict[str, str], problems: Problems) -> str:
         return f"(?:{pieces.get(m[1], '')})"
 
     out = re.sub(r"\{([a-z][a-z-]*)\}", piece, source)
+    if len(out) > LONGEST_EXPRESSION:
+        message = f"with its pieces put in this has more than {LONGEST_EXPRESSION} code points; make them smaller"
+        problems.add("E204", message, source)
+        return "(?!)"
     try:
         re.compile(out)
     except re.error as e:
@@ -588,10 +598,12 @@ def _filled(source: Text, pieces: dict[str, str], problems: Problems) -> str:
     return out
 
 
-_RULE_KEYS = (
-    "id", "stage", "about", "status", "pattern", "unless", "examples", "rejects", "todo", "beats", "act", "speaker",
-    "attach", "pending", "relation", "inside", "replaces",
-)  # fmt: skip
+def _check_id(owner: Text, out: Definitions, problems: Problems) -> None:
+    """An id begins with the name of its pack and belongs to one rule, word rule or node rule."""
+    if owner and not re.fullmatch(rf"{re.escape(out.name)}(\.[a-z0-9][a-z0-9-]*)+", owner):
+        problems.add("E102", f"an id is lower case and begins with the pack's name: {out.name}.…", owner, str(owner))
+    if owner in (*(r.id for r in out.rules), *(w.id for w in out.words), *(n.id for n in out.nodes)):
+        problems.add("E101", f"the id {owner!s} stands here twice; ids are unique", owner, str(owner))
 
 
 def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
@@ -602,40 +614,35 @@ def define_rule(table: Value, out: Definitions, problems: Problems) -> None:
     f = Fields(table, problems)
     owner = f.need("id")
     f = Fields(table, problems, str(owner))
-    f.known(*_RULE_KEYS)
-    if owner and not re.fullmatch(rf"{re.escape(out.name)}(\.[a-z0-9][a-z0-9-]*)+", owner):
-        problems.add("E102", f"a rule's id is lower case and begins with the pack's name: {out.name}.…", owner, owner)
-    if any(r.id == owner for r in out.rules):
-        problems.add("E101", f"the id {owner!s} stands here twice; ids are unique", owner, owner)
+    f.known(*keys.RULE)
+    _check_id(owner, out, problems)
     stage = f.text("stage", "claim")
-    if stage not in STAGES:
+    if stage not in keys.STAGES:
         at = stage if isinstance(stage, Text) else table
-        problems.add("E201", f"unknown stage {str(stage)!r}; {nearest(stage, STAGES)}", at, owner)
+        problems.add("E201", f"unknown stage {str(stage)!r}; {nearest(stage, keys.STAGES)}", at, owner)
         stage = "claim"
     found = _patterns(f, problems, owner, "pattern")
-    roles = LINK_ROLES if stage == "link" else CLAIM_ROLES
+    roles = keys.LINK_ROLES if stage == "link" else keys.CLAIM_ROLES
     for pattern in found:
         _check_roles(pattern, roles, stage, problems, str(owner))
-    relation = f.text("relation") or None
-    if relation is not None and relation not in RELATIONS:
-        problems.add("E102", f"unknown relation {relation!r}; {nearest(relation, RELATIONS)}", table, owner)
     out.rules.append(
         Rule(
             id=str(owner),
             stage=str(stage),
             about=f.text("about"),
-            status=f.choice("status", STATUSES, "stable"),
+            status=f.choice("status", keys.STATUSES, "stable"),
             patterns=found,
             unless=_exceptions(f, problems, str(owner)),
             examples=_examples(f, "examples", problems, str(owner)),
             rejects=tuple(f.texts("rejects")),
             todo=_examples(f, "todo", problems, str(owner)),
-            beats=tuple(map(str, f.texts("beats"))),
-            act=f.choice("act", ACTS, "") or None,
-            speaker=f.choice("speaker", ("inherit", "subject"), "") or None,
-            attach=f.choice("attach", ("previous",), "") or None,
-            pending=f.choice("pending", ("block", "quotations", "paragraph", "above"), "") or None,
-            relation=relation,
+            beats=tuple(f.texts("beats")),
+            replaces=tuple(map(str, f.texts("replaces"))),
+            act=f.choice("act", keys.RULE["act"].among, "") or None,
+            speaker=f.choice("speaker", keys.RULE["speaker"].among, "") or None,
+            attach=f.choice("attach", keys.RULE["attach"].among, "") or None,
+            pending=f.choice("pending", keys.RULE["pending"].among, "") or None,
+            relation=f.choice("relation", keys.RULE["relation"].among, "") or None,
             inside=_inside(f, roles, stage, problems, str(owner)),
             place=table.place,
         )
@@ -668,18 +675,11 @@ def _exceptions(f: Fields, problems: Problems, owner: str) -> tuple[Unless, ...]
     out = []
     for item in f.tables("unless"):
         g = Fields(item, problems, owner)
-        g.known("pattern", "example", "about")
+        g.known(*keys.EXCEPTION)
         pattern = read_pattern(g.need("pattern"), problems, owner)
         if pattern is not None:
             out.append(Unless(pattern, g.text("example")))
     return tuple(out)
-
-
-WANTED = (
-    "quote", "cue", "speaker", "name", "kind", "form", "act", "via", "addressee", "when", "setting", "negated", "modality",
-    "rule", "resolved_by", "lemma", "marks",
-)  # fmt: skip
-"""What an example can say of a record; ``quote`` joins several spans by `` … ``, ``via`` names by `` > ``."""
 
 
 def _wanted(value: Text) -> str | None:
@@ -691,11 +691,14 @@ def _examples(f: Fields, key: str, problems: Problems, owner: str) -> tuple[Exam
     out = []
     for item in f.tables(key):
         g = Fields(item, problems, owner)
-        g.known("text", "want", "about")
+        g.known(*keys.EXAMPLE)
         text = g.need("text")
         wants = []
         for want in g.tables("want"):
-            Fields(want, problems, owner).known(*WANTED)
+            w = Fields(want, problems, owner)
+            w.known(*keys.WANT)
+            for key in want:
+                w.text(key)  # notes what is no text
             wants.append(tuple((str(k), _wanted(v)) for k, v in want.items() if isinstance(v, Text)))
         out.append(Example(str(text), tuple(wants), text.place))
     return tuple(out)

@@ -9,6 +9,39 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
+CODES = {
+    "E100": "the file cannot be read",
+    "E101": "a key or an id stands twice",
+    "E102": "an unknown key or value",
+    "E103": "a key is missing",
+    "E110": "YAML reads the text as something else, or not at all",
+    "E201": "an unknown stage",
+    "E202": "an unknown class",
+    "E203": "an unknown attribute or kind of content",
+    "E204": "a fragment that is unknown, holds itself or grows too large",
+    "E205": "a pattern that cannot be read",
+    "E206": "a role that the stage does not have",
+    "E207": "a rule that does not exist is disabled, extended, beaten or given a confidence",
+    "E208": "an overlay stands on another pack or version than it names",
+    "E209": "two packs have one name",
+    "E301": "two rules match the same words, and only their order decides",
+    "E302": "an exception that blocks nothing",
+    "E401": "a wanted record is missing",
+    "E402": "a reject fires",
+    "E403": "a record differs from the wanted one, or none was wanted",
+    "E600": "more kinds of words and nodes than there is room for",
+    "E601": "a pattern that could take time without bound",
+    "W501": "an alternative that no example uses",
+    "W502": "a rule that always loses",
+    "W503": "a rule that runs on every sentence",
+    "W504": "a word that stands twice in one lexicon",
+    "W505": "an example that states no records",
+    "W506": "a text beside a table that shows nothing",
+    "W507": "a known miss that is none any more",
+    "W508": "a comment that allows nothing",
+}
+"""Every code under which a fault of a rule file is reported, and what is wrong; E for errors, W for warnings."""
+
 
 class QuoteattrError(Exception):
     """The root of every error of this package."""
@@ -36,7 +69,7 @@ class Problem:
     place: Place
     """Where it stands."""
     code: str
-    """A code of docs/rules.md, e.g. ``E202``; those that begin with W are warnings."""
+    """One of :data:`CODES`, e.g. ``E202``; those that begin with W are warnings."""
     message: str
     """What is wrong and what to do, in one line."""
     rule: str | None = field(default=None)
@@ -70,6 +103,11 @@ class RuleError(QuoteattrError):
 
 class InputError(QuoteattrError):
     """A document could not be read; the message names the file, the line where there is one, and the remedy."""
+
+    def __init__(self, message: str, id: str | None = None) -> None:
+        """The message, and the document's id where one is known."""
+        super().__init__(message)
+        self.id = id
 
 
 class UsageError(QuoteattrError):

@@ -188,7 +188,7 @@ def words(tokens: Tokens, s: Stream, begin: int, end: int) -> str:
 
 def classes(pack: RulePack, char: str) -> list[str]:
     """The declared classes and attributes of a token or node, sorted; what only patterns ask about is left out."""
-    return sorted(a for a in pack.alphabet.atoms_of[char] if ":" not in a)
+    return sorted(a for a in pack.alphabet.atoms(char) if ":" not in a)
 
 
 def node_lines(pack: RulePack, tokens: Tokens, s: Stream) -> Iterator[str]:

@@ -5,10 +5,8 @@ What cannot be read becomes an :class:`~quoteattr.errors.InputError` beside the 
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +14,17 @@ from typing import Any
 from attrs import field, frozen
 
 from quoteattr.errors import InputError
-from quoteattr.readers import Document, attempt, decoded, each_line, line_document, line_object, unique
+from quoteattr.readers import Document, Fields, attempt, unique
+from quoteattr.readers.decoding import utf8
+from quoteattr.readers.lines import each_line, line_object
+from quoteattr.readers.streams import DAMAGED, Meter, opened
 
 Spans = tuple[tuple[int, int], ...]
 """Half-open stretches of a text, in code points."""
 ROLES = ("source", "cue", "content")
 """The parts of an attribution, as PARC and PolNeAR name them."""
+LONGEST_LINE = 1 << 28
+"""Of a file of JSON Lines, in bytes."""
 SUFFIXES = (".jsonl", ".jsonl.gz", ".ann")
 """The files that hold gold."""
 
@@ -78,7 +81,7 @@ def read_gold(paths: Iterable[str]) -> Iterator[Annotated | InputError]:
     A line of JSON that has no text takes it from ``ID.txt`` beside its file; ``X.ann`` takes it from ``X.txt`` beside it
     or in the folder ``text`` next to its own. What cannot be read comes out as an InputError with place and remedy.
     """
-    yield from unique(_all(paths), lambda a: a.document.id)
+    yield from unique(_all(paths), lambda a: None if isinstance(a, InputError) else a.document.id)
 
 
 _Read = Iterator[tuple[Annotated | InputError, str]]
@@ -107,21 +110,18 @@ def _all(paths: Iterable[str]) -> _Read:
 def _file(path: Path, id: str) -> _Read:
     shown = path.as_posix()
     try:
-        raw = path.read_bytes()
-        if path.suffix == ".gz":
-            raw = gzip.decompress(raw)
-    except (OSError, EOFError, zlib.error) as e:
+        if path.suffix == ".ann":
+            yield attempt(_brat, path, id), shown
+            return
+        with opened(path, Meter()) as stream:
+            yield from each_line(stream, shown, lambda line, place: _line(line, place, path.parent), LONGEST_LINE)
+    except DAMAGED as e:
         yield InputError(f"{shown}: cannot be read: {getattr(e, 'strerror', None) or e}"), shown
-        return
-    if path.suffix == ".ann":
-        yield attempt(_brat, raw, path, id), shown
-    else:
-        yield from each_line(raw, shown, lambda line, place: _line(line, place, path.parent))
 
 
 def _text(path: Path) -> str:
     try:
-        return decoded(path.read_bytes(), path.as_posix())
+        return utf8(path.read_bytes(), path.as_posix())
     except OSError as e:
         raise InputError(f"{path.as_posix()}: cannot be read: {e.strerror or e}") from None
 
@@ -138,7 +138,7 @@ def _line(line: bytes, place: str, folder: Path) -> Annotated:
                 f"{place}: the field 'text' is missing, and there is no {beside.as_posix()}; give one of them"
             )
         data["text"] = _text(beside)
-    document = line_document(data, place)
+    document = Fields().document(data, place)
     given = data.get("attributions")
     if not isinstance(given, list) or not all(isinstance(a, dict) for a in given):
         raise InputError(f"{place}: the field 'attributions' must be a list of objects with source, cue and content")
@@ -203,12 +203,12 @@ class _Tie:
     """Where it stands."""
 
 
-def _brat(raw: bytes, path: Path, id: str) -> Annotated:
+def _brat(path: Path, id: str) -> Annotated:
     text = _text(_beside(path))
     shown = path.as_posix()
     bounds: dict[str, tuple[str, Spans]] = {}
     ties: list[_Tie] = []
-    for number, line in enumerate(decoded(raw, shown).split("\n"), 1):
+    for number, line in enumerate(_text(path).split("\n"), 1):
         place = f"{shown}:{number}"
         key, _, rest = line.rstrip("\r").partition("\t")
         if line[:1] == "T":

@@ -90,7 +90,7 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.P
     first: dict[str, Lexicon] = {}
     for lexicon in lexicons:
         base = first.setdefault(lexicon.name, lexicon)
-        if lexicon.pos:  # an addition of an overlay has none: it inflects and matches as the lexicon that it adds to
+        if not lexicon.is_addition:  # which inflects and matches as the lexicon that it adds to
             base = lexicon
         pos[lexicon.name] = base.pos or "noun"
         target = exact if base.exact else lower

@@ -51,8 +51,8 @@ class Linker:
         self._np = pack.named("noun-phrase")
         self._transparent = pack.named("transparent")
         self._asking = pack.named("asking")
-        self._claim = pack.alphabet.char_of[frozenset({"CLAIM"})]
-        self._quoted_claim = pack.alphabet.char_of[frozenset({"CLAIM", "CLAIM.quoted"})]
+        self._claim = pack.alphabet.char(frozenset({"CLAIM"})) or ""
+        self._quoted_claim = pack.alphabet.char(frozenset({"CLAIM", "CLAIM.quoted"})) or ""
 
     def link(self, stream: Stream, found: list[Attribution], trace: Trace | None = None) -> list[Attribution]:
         """The attributions of one stream, with their links; one whose words turn out to be a source is left out."""

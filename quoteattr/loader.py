@@ -33,13 +33,17 @@ def _folder(source: str | os.PathLike[str]) -> Path:
     if path.is_dir():
         return path
     found = shipped(str(source)) if path.parent == Path() else None
+    if path.is_file():
+        raise UsageError(f"no rule pack {str(source)!r}: a pack is a folder, so name the one that the file stands in")
     if found is None:
         raise UsageError(f"no rule pack {str(source)!r}: neither a folder nor a shipped pack (en)")
     return found
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(f for f in folder.rglob("*.yaml") if f.is_file())
+    """The rule files of a folder and its subfolders, and those that are taken for one; what is hidden is passed over."""
+    found = (f for f in folder.rglob("*") if f.suffix in (".yaml", ".yml"))
+    return sorted(f for f in found if not any(part.startswith(".") for part in f.relative_to(folder).parts))
 
 
 def _shown(path: Path) -> str:
@@ -52,8 +56,16 @@ def _shown(path: Path) -> str:
 def _hash(folder: Path, files: Sequence[Path]) -> str:
     h = hashlib.sha256()
     for f in files:
-        h.update(f.relative_to(folder).as_posix().encode() + b"\0" + f.read_bytes() + b"\0")
+        h.update(f.relative_to(folder).as_posix().encode() + b"\0" + _bytes(f) + b"\0")
     return h.hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file; what cannot be read is told when the rules are read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b"\xff"
 
 
 def load_rules(*packs: str | os.PathLike[str], cache: bool = True) -> RulePack:
@@ -85,7 +97,7 @@ def _listed(packs: Sequence[str | os.PathLike[str]]) -> list[tuple[Path, list[Pa
     for folder, files in listed:
         if not files:
             raise UsageError(f"no rule pack in {folder}: the folder holds no .yaml file")
-    base = next((m[1] for f in listed[0][1] if (m := _OVERLAY.search(f.read_bytes().decode("utf-8", "replace")))), None)
+    base = next((m[1] for f in listed[0][1] if (m := _OVERLAY.search(_bytes(f).decode("utf-8", "replace")))), None)
     if base is not None:
         below = _folder(base)
         listed.insert(0, (below, _files(below)))
@@ -136,8 +148,9 @@ def _write_cache(path: Path, pack: RulePack) -> None:
 
 def check_rules(listed: list[tuple[Path, list[Path]]]) -> tuple[RulePack | None, list[Problem]]:
     """The compiled pack, or None, and everything that is wrong or doubtful with it, in the order of the files."""
-    from quoteattr.compiler import compile_pack, merge
+    from quoteattr.compiler import compile_pack
     from quoteattr.definitions import define
+    from quoteattr.overlays import merge
     from quoteattr.rulefiles import Problems, read_file
 
     problems = Problems()
@@ -145,10 +158,10 @@ def check_rules(listed: list[tuple[Path, list[Path]]]) -> tuple[RulePack | None,
     for folder, files in listed:
         values = [(_shown(f), read_file(f, _shown(f), problems)) for f in files]
         d = define([(s, v) for s, v in values if v is not None], problems)
-        read.append((d, PackUsed(d.name, d.version, _hash(folder, files))))
+        read.append((d, PackUsed(str(d.name), str(d.version), _hash(folder, files))))
     merged = merge([d for d, _ in read], problems)
     pack = compile_pack(merged, tuple(u for _, u in read), problems)
-    found = sorted(problems.found, key=lambda x: x.sort_key)
+    found = sorted(set(problems.found), key=lambda x: x.sort_key)
     return (None if problems.errors else pack), found
 
 
@@ -158,3 +171,13 @@ def check_folders(
     """As :func:`check_rules`, for the sources that :func:`load_rules` takes, as if the file ``without`` were not there."""
     left_out = Path(without).resolve() if without is not None else None
     return check_rules([(d, [f for f in files if f.resolve() != left_out]) for d, files in _listed(packs)])
+
+
+def folder_files(pack: str | os.PathLike[str]) -> list[str]:
+    """The files of one source alone, as faults name them."""
+    return [_shown(f) for f in _files(_folder(pack))]
+
+
+def files_of(*packs: str | os.PathLike[str]) -> list[str]:
+    """The files of the sources that :func:`load_rules` takes, as faults name them."""
+    return [_shown(f) for _, files in _listed(packs) for f in files]

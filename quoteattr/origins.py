@@ -54,10 +54,10 @@ class Origins:
         document: dict[str, Any] = pack.settings.get("document", {})
         self._head, self._tail = int(document.get("head", "1500")), int(document.get("tail", "1500"))
         self._bylines, self._datelines, self._credits = (
-            [re.compile(x, re.MULTILINE) for x in document.get(kind, ())] for kind in ("byline", "dateline", "credit")
+            [e.regex for e in pack.texts.get(f"document:{kind}", ())] for kind in ("byline", "dateline", "credit")
         )
         self._author, self._phrase, self._article, self._form = (
-            re.compile(document.get(piece, "(?!)")) for piece in ("author", "phrase", "article", "outlet")
+            pack.only(f"document:{piece}") for piece in ("author", "phrase", "article", "outlet")
         )
         self._words = pack.vocabulary
 
@@ -110,7 +110,7 @@ class Origins:
 
     def _counting(self, r: re.Pattern[str], view: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """The matches whose groups are what they are named after."""
-        for m in r.finditer(view, start, end):
+        for m in _matches(r, view, start, end):
             known, outlet, bare = _group(m, "known"), _group(m, "outlet"), _group(m, "bare")
             if (
                 (known is None or self._is("PLACE", known))
@@ -175,6 +175,19 @@ class Origins:
             return True
         ordinary = any(w.lower() in self._words.lower for w in (others if "GIVEN" in given else [first, *others]))
         return not (ordinary or self._is("PLACE", name) or self._is("OUTLET", name))
+
+
+def _matches(r: re.Pattern[str], view: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches from left to right; an expression that begins with ``^`` is tried at the beginnings of lines only."""
+    if not r.pattern.startswith("^"):
+        yield from r.finditer(view, start, end)
+        return
+    at = start
+    while 0 <= at < end:
+        m = r.match(view, at, end)
+        if m is not None:
+            yield m
+        at = view.find("\n", m.end() - 1 if m is not None and m.end() > at else at, end) + 1 or end
 
 
 def _group(m: re.Match[str], name: str) -> str | None:

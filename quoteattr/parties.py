@@ -31,6 +31,8 @@ class Role:
     """Other words with it, in lower case."""
     text: str
     """As printed, without an article."""
+    tokens: Range = field(eq=False)
+    """Where it stands."""
 
 
 @define(eq=False)
@@ -69,9 +71,18 @@ class Draft:
         """As records refer to it."""
         return f"p{self.number}"
 
+    def suits(self, kind: str) -> bool:
+        """Whether a noun of a kind can describe it: no organisation is a senator, and no person a ministry."""
+        kinds = {kind, self.kind}
+        return len(kinds) == 1 or "unknown" in kinds or "person" not in kinds
+
     def mention_before(self, token: int) -> int:
         """The index in ``places`` of the last mention before a token; -1 without one."""
         return bisect_left(self.places, token) - 1
+
+    def last_before(self, token: int) -> int:
+        """The token of the last mention before a token, which there must be."""
+        return self.places[self.mention_before(token)]
 
 
 @frozen
@@ -125,7 +136,8 @@ class Names:
         self._poss = pack.named("possessive")
         self._article = pack.named("article")
         self._place = pack.named("place")
-        self._suffix = pack.named("suffix")
+        self._suffix, self._honour = pack.named("suffix"), pack.named("honour")
+        self._also: dict[str, list[str]] = pack.settings.get("also-called", {})
         self.pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
         """Those of the pack."""
         self._token_kinds = [(k, pack.named(f"{k}-name")) for k in ("outlet", "organisation", "person")]
@@ -136,6 +148,7 @@ class Names:
         self._by_ends: dict[tuple[str, str, bool], Draft] = {}
         self._by_last: dict[str, list[Draft]] = {}
         self._by_word: dict[str, list[Draft]] = {}
+        self._by_middle: dict[str, list[Draft]] = {}
         self._full: dict[tuple[str, Draft], tuple[bool, int]] = {}
         self._by_role: dict[str, list[Draft]] = {}
         self.all: list[Draft] = []
@@ -159,6 +172,8 @@ class Names:
                 name = self._t.phrase(start, end)
                 heads = self.is_name(start, end, b) and begin == self._head(a, b)
                 kind = self.kind(char) if heads and t.shadow[end - 1] not in self._institution else self._kind_of(start, end)
+                if kind == "organisation" and self._like_a_person(start, end):
+                    kind = "unknown"
                 places = [x + start - a for x, _, _ in at]
                 (several if " " in name else alone).append((name, (begin, start, end), kind, places))
         for name, tokens, kind, places in sorted(several, key=lambda x: (x[0].count(" ") > 2, -len(x[0]))):
@@ -210,7 +225,7 @@ class Names:
                 continue
             if begin < k:
                 start, end = self.name_tokens(begin, k)
-                if start < end == k:
+                if self.is_name(start, end, k):
                     if k < b and shadow[k] in self._of and shadow[k - 1] in self._body:
                         yield begin, start, b
                         return
@@ -226,6 +241,11 @@ class Names:
         first, last = self._t.shadow[start], self._t.shadow[end - 1]
         return next((k for k, chars in self._token_kinds if last in chars or (k == "person" and first in chars)), "unknown")
 
+    def _like_a_person(self, start: int, end: int) -> bool:
+        """Whether a given name begins a name whose end is a place or a firm by chance: "Jordan Henderson", "Paris Hilton"."""
+        first, last = self._t.shadow[start], self._t.shadow[end - 1]
+        return end - start > 1 and first in self._given_name and last not in self._institution and last not in self._org
+
     def _enter(self, name: str, tokens: tuple[int, int, int], kind: str, places: list[int]) -> None:
         begin, start, end = tokens
         shadow = self._t.shadow
@@ -234,12 +254,14 @@ class Names:
         while bare > start + 2 and shadow[bare - 1] in self._suffix:
             bare -= 1
         words = self._t.phrase(start, bare).lower().split(" ")
-        ends = (words[0], words[-1], bare < end) if len(words) > 1 and kind in ("person", "unknown") else None
+        person = kind in ("person", "unknown") and not any(c in self._of for c in shadow[start:end])
+        ends = (words[0], words[-1], bare < end) if len(words) > 1 and person else None
         party = self.exact(name) or (
             self._by_ends.get(ends) or self._longer(words) or self._ending(name) if ends else None
         )
         if party is None:
-            party = Draft(0, name, kind, named=True, place=shadow[tokens[2] - 1] in self._place)
+            place = shadow[end - 1] in self._place and not self._like_a_person(start, end)
+            party = Draft(0, name, kind, named=True, place=place)
             self.all.append(party)
             if ends is not None:
                 self._by_ends[ends] = party
@@ -247,6 +269,8 @@ class Names:
             if len(words) > 1:
                 (self._by_last if ends else self._by_word).setdefault(words[-1], []).append(party)
                 self._by_word.setdefault(words[0], []).append(party)
+                for middle in words[1:-1] if ends else ():
+                    self._by_middle.setdefault(middle, []).append(party)
                 self._by_name.setdefault(" ".join(sorted(low.split(" "))), party)
                 for short in self._acronyms(name):
                     self._by_word.setdefault(short, []).append(party)
@@ -316,11 +340,9 @@ class Names:
         text = self._t.phrase(begin, end)
         words = text.lower().split(" ")
         party.titles |= self.titles(begin, end)
-        data = self._pack.vocabulary.data
-        last = self._t.word(end - 1).lower()
-        heads = [words[-1].rstrip("."), *filter(None, data.get(last, {}).get("role", "").split("|"))]
-        for head in dict.fromkeys(heads):
-            role = Role(head, frozenset(words[:-1]), text)
+        own, whole = words[-1].rstrip("."), self._t.word(end - 1).lower().rstrip(".")
+        for head in dict.fromkeys((own, *self._also.get(own, ()), *self._also.get(whole, ()))):
+            role = Role(head, frozenset(words[:-1]), text, (begin, end))
             if role not in party.roles:
                 party.roles.append(role)
                 bearers = self._by_role.setdefault(head, [])
@@ -347,6 +369,8 @@ class Names:
         shadow, like = self._t.shadow, self._namelike
         a = self._head(a, b)
         stop = next((k for k in range(a + 1, b) if shadow[k] in self._of), b)
+        while stop > a and shadow[stop - 1] in self._honour:
+            stop -= 1
         end = stop
         while end > a and shadow[end - 1] not in like:
             end -= 1
@@ -372,7 +396,7 @@ class Names:
 
     def is_name(self, start: int, end: int, b: int) -> bool:
         """Whether these tokens of a noun phrase that ends at ``b`` are its head: not so "Ohio" in "the Ohio governor"."""
-        return start < end and (end == b or self._t.shadow[end] in self._of)
+        return start < end and (end == b or self._t.shadow[end] in self._of or self._t.shadow[end] in self._honour)
 
     def kind(self, char: str) -> str:
         """Of a node, the kind of party that it names; see records.KINDS."""
@@ -420,7 +444,7 @@ class Names:
         if people:
             fit = [d for d in people if not pronouns or not (h := self.hints(d)) or h & pronouns]
             return min(fit or people, key=lambda d: self._full[name.lower(), d])
-        others = [] if char in self._place else self.holding(name)
+        others = [] if char in self._place else self.holding(name) or self._by_middle.get(name.lower(), [])
         if name.isupper():
             others = [d for d in others if name.lower() in self._acronyms(d.name)]
         return others[0] if len(others) == 1 else None

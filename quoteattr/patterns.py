@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from attrs import evolve, field, frozen
@@ -18,6 +19,10 @@ from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
 
 MANY = 40
 """What ``*`` and ``+`` stop at: longer runs of one element do not occur, and time stays linear."""
+MANY_TOGETHER = 200
+"""What repetitions inside one another may come to together: more of them could take time without bound."""
+MOST_ELEMENTS = 2000
+"""The most elements that a pattern may have once its fragments are put in."""
 LONGEST_SPAN = 400
 """The most nodes that a content span before further elements takes: the longest sentence."""
 
@@ -493,13 +498,26 @@ def atoms_of(element: Element) -> set[str]:
 
 
 def unbounded(element: Element) -> Repeat | None:
-    """A repetition inside a repetition, both without a small bound, which could take time without bound; else None."""
-    for e in walk(element):
-        if isinstance(e, Repeat) and e.most >= MANY:
-            for inner in walk(e.inner):
-                if isinstance(inner, Repeat) and inner.most >= MANY:
-                    return inner
-    return None
+    """The innermost of repetitions inside one another that could take time without bound; None where none could."""
+
+    def search(e: Element, times: int) -> Repeat | None:
+        if isinstance(e, Repeat) and e.most > 1:
+            times *= e.most
+            if times > MANY_TOGETHER:
+                return e
+        return next((found for c in children(e) if (found := search(c, times)) is not None), None)
+
+    return search(element, 1)
+
+
+def size(element: Element, fragments: Mapping[str, Element], known: dict[str, int]) -> int:
+    """How many elements a tree has once its fragments are put in; ``known`` keeps the sizes of fragments."""
+    if isinstance(element, Fragment):
+        if element.name not in known:
+            known[element.name] = 0  # where it holds itself
+            known[element.name] = size(fragments.get(element.name, Gap(0)), fragments, known)
+        return known[element.name]
+    return 1 + sum(size(c, fragments, known) for c in children(element))
 
 
 def content_of(element: Element) -> list[Content]:
@@ -539,6 +557,7 @@ def charset(members: str, negated: bool = False) -> str:
     return members if len(members) == 1 else f"[{_ranges(members)}]"
 
 
+@lru_cache(4096)
 def _ranges(members: str) -> str:
     out: list[str] = []
     start = previous = -1

@@ -12,6 +12,7 @@ from operator import itemgetter
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
 from quoteattr.errors import UsageError, nearest
+from quoteattr.language import Language
 from quoteattr.links import Linker
 from quoteattr.loader import load_rules
 from quoteattr.origins import Origins
@@ -57,6 +58,7 @@ class Extractor:
         self.min_confidence = min_confidence
         """The confidence that a record needs; None where any will do."""
         self._tokenizer = Tokenizer(rules)
+        self._language = Language(rules)
         self._segmenter = Segmenter(rules)
         self._chunker = Chunker(rules)
         self._attributor = Attributor(rules)
@@ -89,6 +91,9 @@ class Extractor:
         names = (byline,) if isinstance(byline, str) else tuple(byline) if byline is not None else None
         diagnostics: list[Diagnostic] = []
         t = self._tokenizer.tokenize(text)
+        foreign = self._language.foreign(t)
+        if foreign is not None:
+            return self._unread(text, id, publisher, names, foreign), t, [], []
         quotations = self._segmenter.quotations(t, diagnostics)
         origin = self._origins.read(t, publisher, names)
         outer = self._segmenter.outer(t, quotations, diagnostics, origin.apart)
@@ -121,6 +126,13 @@ class Extractor:
             diagnostics=tuple(sorted(diagnostics, key=lambda d: (d.start, d.end, d.code))),
         )
         return extraction, t, streams, records
+
+    def _unread(
+        self, text: str, id: str, publisher: str | None, byline: tuple[str, ...] | None, why: Diagnostic
+    ) -> Extraction:
+        """What is said of a text that is not in the language of the rules."""
+        sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return Extraction(id, sha, self.rules.lang, publisher, byline or (), None, self.rules.used, (), (), (why,))
 
     def _attributions(self, stream: Stream, trace: Trace | None) -> list[Attribution]:
         return self._linker.link(stream, self._attributor.attributions(stream, trace), trace)

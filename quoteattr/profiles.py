@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import define, field
 
@@ -34,9 +34,8 @@ class Profiler:
             [e.regex for e in pack.token_patterns.get(f"profiles:{key}", ())]
             for key in ("bare", "count", "former", "role", "affiliation")
         )
-        rows = pack.settings.get("anonymity", {})
         self._condition, self._unnamed, self._reason, self._unauthorised = (
-            _either(row["pattern"] for row in rows.get(key, ()))
+            pack.only(f"anonymity:{key}")
             for key in ("condition", "unnamed", "reason", "unauthorised")
         )
         self._numbers: dict[str, str] = pack.settings.get("numbers", {})
@@ -149,21 +148,19 @@ class Profiler:
         if not drafts:
             return out
         bounds = [*(t.starts[s.first[b]] for b, _ in s.sentences()), len(t.view)]
-        mentions = sorted((a, b, n) for n, d in enumerate(drafts) for a, b in d.mentions)
-        for m in sorted((*self._condition.finditer(t.view), *self._unauthorised.finditer(t.view)), key=re.Match.start):
-            n = bisect_right(bounds, m.start())
-            if not 0 < n < len(bounds):
-                continue
-            here = mentions[bisect_left(mentions, (bounds[n - 1],)) : bisect_left(mentions, (bounds[n],))]
-            if not here:  # "The person spoke on condition of anonymity": who spoke in the sentence before
-                here = mentions[
-                    bisect_left(mentions, (bounds[max(n - 2, 0)],)) : bisect_left(mentions, (bounds[n - 1],))
-                ]
-            before = [x for x in here if x[0] < m.start()]
-            around = [x for x in before if m.start() < x[1]]  # "an official who asked not to be named", and not "who"
-            if here:
-                party = drafts[(around or before or here[:1])[-1][2]]
-                out.setdefault(id(party), self._told(t, m, bounds[n - 1], bounds[n]))
+        inside: dict[int, list[tuple[int, int, Draft]]] = {}
+        for a, b, i in sorted((a, b, i) for i, d in enumerate(drafts) for a, b in d.mentions):
+            inside.setdefault(bisect_right(bounds, a) - 1, []).append((a, b, drafts[i]))
+        for n in sorted({k for i in inside for k in (i, i + 1) if 0 <= k < len(bounds) - 1}):
+            # "The person spoke on condition of anonymity": who spoke in the sentence before
+            here = inside.get(n) or inside[n - 1]
+            begin, end = bounds[n], bounds[n + 1]
+            said = (m for r in (self._condition, self._unauthorised) for m in r.finditer(t.view, begin, end))
+            for m in sorted(said, key=re.Match.start):
+                before = [x for x in here if x[0] < m.start()]
+                around = [x for x in before if m.start() < x[1]]  # "an official who asked not to be named", and not "who"
+                party = (around or before or here[:1])[-1][2]
+                out.setdefault(id(party), self._told(t, m, begin, end))
         for d in drafts:
             for a, b in self._descriptions(t, d):
                 found = self._unnamed.search(t.view, t.starts[a], t.starts[b])
@@ -189,10 +186,6 @@ class _Known:
     """What it no longer is."""
     affiliation: str | None = field(default=None)
     """Whose it is."""
-
-
-def _either(sources: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{x})" for x in sources) or "(?!)")
 
 
 def _inner(m: re.Match[str]) -> Range:

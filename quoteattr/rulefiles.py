@@ -19,6 +19,8 @@ MAX_BYTES = 2_000_000
 """The largest rule file that is read."""
 MAX_DEPTH = 12
 """The deepest nesting."""
+MAX_VALUES = 200_000
+"""The most values that one file may hold."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -84,15 +86,17 @@ class Problems:
 def read_file(path: Path, shown: str, problems: Problems) -> Value | None:
     """One file as a value; None, with the faults noted, where it cannot be read."""
     start = Place(shown)
+    if path.suffix != ".yaml":
+        problems.add("E100", f"only .yaml files are read; rename it to {path.stem}.yaml", start)
+        return None
     try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            problems.add("E100", f"{size} bytes are more than the {MAX_BYTES} that a rule file may have; split it", start)
+            return None
         raw = path.read_bytes()
     except OSError as e:
         problems.add("E100", f"cannot be read: {e.strerror or e}", start)
-        return None
-    if len(raw) > MAX_BYTES:
-        problems.add(
-            "E100", f"{len(raw)} bytes are more than the {MAX_BYTES} that a rule file may have; split it", start
-        )
         return None
     try:
         text = raw.decode("utf-8-sig")
@@ -105,10 +109,16 @@ def read_file(path: Path, shown: str, problems: Problems) -> Value | None:
 
 def read_text(text: str, shown: str, problems: Problems) -> Value | None:
     """The text of one file as a value; None, with the faults noted, where it is no YAML."""
+    control = _CONTROL.search(text)
+    if control is not None:
+        message = f"not YAML: the control character U+{ord(control[0]):04X}; is this a text file?"
+        problems.add("E110", message, _place_of(text, control.start(), shown))
+        return None
     try:
         node = _compose(text)
     except yaml.MarkedYAMLError as e:
-        mark = e.problem_mark or e.context_mark
+        unclosed = e.context_mark if "end of stream" in (e.problem or "") else None
+        mark = unclosed or e.problem_mark or e.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
         problems.add("E110", _yaml_remedy(e, text.split("\n"), place), place)
         return None
@@ -120,42 +130,59 @@ def read_text(text: str, shown: str, problems: Problems) -> Value | None:
     return _Builder(shown, problems, text.split("\n")).value(node, 0)
 
 
-def _mark(event: Any) -> Any:
-    return event.start_mark
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML has no place for: control characters and lone surrogates."""
+
+
+def _place_of(text: str, at: int, shown: str) -> Place:
+    return Place(shown, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+
+
+class _Refused(yaml.MarkedYAMLError):
+    """YAML that is well formed and not for rule files."""
+
+    def __init__(self, problem: str, event: Any) -> None:
+        super().__init__(problem=problem, problem_mark=event.start_mark)
 
 
 def _compose(text: str) -> Any:
     """The node tree; anchors, aliases and tags, which no rule file needs, are refused before anything is built."""
-    depth = 0
+    depth = documents = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(
-                problem="anchors (&) and aliases (*) are not allowed; quote the text if it is meant literally",
-                problem_mark=_mark(event),
-            )
+            raise _Refused("anchors (&) and aliases (*) are not allowed; quote the text if it is meant literally", event)
         if getattr(event, "tag", None) not in (None, "!"):
-            raise yaml.MarkedYAMLError(
-                problem="tags (!) are not allowed; quote the text if it is meant literally",
-                problem_mark=_mark(event),
-            )
-        if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise yaml.MarkedYAMLError(problem=f"nested more than {MAX_DEPTH} deep", problem_mark=_mark(event))
-        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            depth -= 1
+            raise _Refused("tags (!) are not allowed; quote the text if it is meant literally", event)
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
+            raise _Refused("a second document (---); a rule file holds one", event)
+        values += isinstance(event, yaml.NodeEvent)
+        if values > MAX_VALUES:
+            raise _Refused(f"more than {MAX_VALUES} values in one file; split it", event)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        if depth > MAX_DEPTH:
+            raise _Refused(f"nested more than {MAX_DEPTH} deep", event)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
     return yaml.compose(text, Loader=_Loader)
 
 
 def _yaml_remedy(error: yaml.MarkedYAMLError, lines: list[str], place: Place) -> str:
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     said = error.problem or "cannot be read"
+    if isinstance(error, _Refused) and "quote" not in said:
+        return f"not YAML for rules: {said}"
+    if line[place.column - 1 : place.column] == "\t":
+        return f"not YAML: {said}; indent with blanks, not with tabs"
     item = re.match(r"\s*(?:- |[\w+-]+: )*(.*)", line)
     bare = item.group(1).strip() if item else ""
     if (bare and bare[0] in "?!,#&*@%`|>[{]}'\"") or ": " in bare or " #" in bare:
         shown = bare if len(bare) <= 60 else bare[:57] + "..."
         return f"not YAML: {said}; a text like this needs quotation marks: '{shown.replace(chr(39), chr(39) * 2)}'"
     return f"not YAML: {said}"
+
+
+_CUT = re.compile(r"\s*#(?! )")
+"""What stands behind a text that YAML cuts short."""
 
 
 class _Builder:
@@ -192,8 +219,7 @@ class _Builder:
         """A plain scalar that a `` #`` cuts short has lost text without a word: refuse it unless a space-# comment is meant."""
         end = node.end_mark
         line = self.lines[end.line] if end.line < len(self.lines) else ""
-        rest = line[end.column :]
-        if rest.lstrip().startswith("#") and not rest.lstrip().startswith("# ") and node.value:
+        if _CUT.match(line, end.column) and node.value:
             kept = line[place.column - 1 :].rstrip().replace("'", "''")
             self.problems.add(
                 "E110", f"YAML cuts this text at #; write '{kept}', or a space behind # for a comment", place
@@ -211,16 +237,22 @@ class Fields:
         self.problems = problems
         self.owner = owner
 
-    def known(self, *names: str) -> None:
-        """Note every key that is none of these."""
+    def known(self, *names: str, **remedies: str) -> None:
+        """Note every key that is none of these; ``remedies`` are what to do about some unknown ones."""
         for key in self.table:
             if key not in names:
-                self.problems.add("E102", f"unknown key {str(key)!r}; {nearest(key, names)}", key, self.owner)
+                remedy = remedies.get(key) or nearest(key, names)
+                self.problems.add("E102", f"unknown key {str(key)!r}; {remedy}", key, self.owner)
 
     def raw(self, name: str) -> Value | None:
         """The value as it stands."""
         value: Value | None = self.table.get(name)  # type: ignore[call-overload]
         return value
+
+    def at(self, name: str) -> Place:
+        """Where a value stands; the place of the table where it lacks."""
+        value = self.raw(name)
+        return self.table.place if value is None else value.place
 
     def text(self, name: str, default: str = "") -> str:
         """A scalar; the default where it lacks."""
@@ -285,7 +317,7 @@ class Fields:
         if value.lower() in ("yes", "true"):
             return True
         if value.lower() not in ("no", "false", ""):
-            self.problems.add("E102", f"{name} is yes or no, not {value!r}", self.table, self.owner)
+            self.problems.add("E102", f"{name} is yes or no, not {str(value)!r}", self.at(name), self.owner)
         return False
 
     def number(self, name: str, default: int) -> int:
@@ -294,7 +326,7 @@ class Fields:
         try:
             return int(value)
         except ValueError:
-            self.problems.add("E102", f"{name} is a whole number, not {value!r}", self.table, self.owner)
+            self.problems.add("E102", f"{name} is a whole number, not {str(value)!r}", self.at(name), self.owner)
             return default
 
     def share(self, name: str) -> float:
@@ -310,7 +342,15 @@ class Fields:
         value = self.text(name, default)
         options = tuple(among)
         if value not in options and value != default:
-            at = value if isinstance(value, Text) else self.table
-            self.problems.add("E102", f"unknown {name} {str(value)!r}; {nearest(value, options)}", at, self.owner)
+            message = f"unknown {name} {str(value)!r}; {nearest(value, options)}"
+            self.problems.add("E102", message, self.at(name), self.owner)
             return default
-        return value
+        return str(value)
+
+    def choices(self, name: str, among: Iterable[str]) -> tuple[str, ...]:
+        """Some of a closed list; others are noted and left out."""
+        options = tuple(among)
+        found = self.texts(name)
+        for value in (x for x in found if x not in options):
+            self.problems.add("E102", f"unknown {name} {str(value)!r}; {nearest(value, options)}", value, self.owner)
+        return tuple(str(x) for x in found if x in options)

@@ -8,41 +8,18 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from attrs import field, frozen
 
-from quoteattr.alphabet import ClassAlphabet, Vocabulary
+from quoteattr.alphabet import NO_ATOMS, ClassAlphabet, Vocabulary
 from quoteattr.errors import Place, Problem
+from quoteattr.expressions import NOTHING, Expression
 from quoteattr.records import PackUsed
 from quoteattr.signs import Atoms
 
 QUOTE_ATTRIBUTES = ("stop", "comma", "open", "capital", "question")
 """What is known of a full quotation: how it ends and how it begins."""
-
-
-_NOTHING = re.compile("(?!)")
-
-
-class Expression:
-    """A regular expression over class characters, compiled when it is first used."""
-
-    __slots__ = ("_compiled", "source")
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self._compiled: re.Pattern[str] | None = None
-
-    @property
-    def regex(self) -> re.Pattern[str]:
-        """The compiled expression."""
-        if self._compiled is None:
-            self._compiled = re.compile(self.source)
-        return self._compiled
-
-    def __reduce__(self) -> tuple[type[Expression], tuple[str]]:
-        return Expression, (self.source,)
 
 
 @frozen(eq=False)
@@ -188,6 +165,8 @@ class RulePack:
     """Where content ends."""
     token_patterns: dict[str, tuple[Expression, ...]]
     """Further patterns over tokens by the name of their setting."""
+    texts: dict[str, tuple[Expression, ...]]
+    """Expressions over the text itself by the name of their setting."""
     conditions: dict[str, frozenset[str]]
     """Sets of node characters that stages ask about by name."""
     finders: dict[str, Expression]
@@ -211,8 +190,11 @@ class RulePack:
 
     def finder(self, name: str) -> re.Pattern[str]:
         """An expression that finds one of the characters of :meth:`named`; one that finds nothing without that name."""
-        found = self.finders.get(name)
-        return found.regex if found is not None else _NOTHING
+        return self.finders.get(name, NOTHING).regex
+
+    def only(self, name: str) -> re.Pattern[str]:
+        """The one expression of a setting; one that finds nothing without that setting."""
+        return next(iter(self.texts.get(name) or self.token_patterns.get(name) or (NOTHING,))).regex
 
     @property
     def definitions(self) -> Any:
@@ -225,22 +207,40 @@ class RulePack:
         return hashlib.sha256("".join(u.sha256 for u in self.used).encode()).hexdigest()
 
 
-def head_atoms(rule: NodeInfo, head: Atoms, pos: dict[str, str]) -> Atoms:
-    """What a node takes over from its head: the classes of the parts of speech that the rule keeps, and their attributes."""
-    return frozenset(
-        a for a in head
-        if ((c := a.partition(".")[0]) == rule.makes or (c in pos and (not rule.head_pos or pos[c] in rule.head_pos)))
-        and a.partition(".")[2] not in rule.sheds
-    )  # fmt: skip
+class NodeKinds:
+    """What the nodes of a rule are: its class, what it takes over from its head, and the attributes of both."""
 
+    def __init__(self, rule: NodeInfo, pos: dict[str, str], wanted: Atoms) -> None:
+        self._rule = rule
+        self._pos = pos
+        self._wanted = wanted
+        self._given: dict[tuple[str, ...], dict[str, Atoms]] = {}
+        self._kept: dict[str, bool] = {}
 
-def node_atoms(rule: NodeInfo, kept: Atoms, flags: Sequence[str], wanted: Atoms) -> Atoms:
-    """The atoms of a node that a rule makes: its class, what it took over from its head, and the attributes of both."""
-    extra = (*rule.attributes, *flags)
-    out = {rule.makes, *kept}
-    for a in kept:
-        cls, _, attribute = a.partition(".")
-        out.add(f"{rule.makes}.{attribute or cls.lower()}")
-        out.update(f"{cls}.{x}" for x in extra)
-    out.update(f"{rule.makes}.{x}" for x in extra)
-    return frozenset(out & wanted)
+    def of(self, head: Atoms, flags: tuple[str, ...]) -> Atoms:
+        """The atoms of a node with this head in which these further attributes were found."""
+        given = self._given.setdefault(flags, {})
+        out = {f"{self._rule.makes}.{x}" for x in (*self._rule.attributes, *flags)} | {self._rule.makes}
+        out &= self._wanted
+        for a in head:
+            out |= given[a] if a in given else given.setdefault(a, self._from(a, flags))
+        return frozenset(out)
+
+    def kept(self, head: Atoms) -> Atoms:
+        """What a node takes over from its head: the classes of the parts of speech that the rule keeps, with their attributes."""
+        known = self._kept
+        return frozenset(a for a in head if (known[a] if a in known else known.setdefault(a, self._keeps(a))))
+
+    def _keeps(self, atom: str) -> bool:
+        rule, (cls, _, attribute) = self._rule, atom.partition(".")
+        if attribute in rule.sheds:
+            return False
+        return cls == rule.makes or (cls in self._pos and (not rule.head_pos or self._pos[cls] in rule.head_pos))
+
+    def _from(self, atom: str, flags: tuple[str, ...]) -> Atoms:
+        """What one atom of the head gives."""
+        if not self._keeps(atom):
+            return NO_ATOMS
+        cls, _, attribute = atom.partition(".")
+        extra = {f"{cls}.{x}" for x in (*self._rule.attributes, *flags)}
+        return frozenset({atom, f"{self._rule.makes}.{attribute or cls.lower()}", *extra} & self._wanted)

@@ -17,16 +17,18 @@ from attrs import evolve, field, frozen
 from quoteattr import patterns as p
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
-from quoteattr.definitions import LINES, Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
+from quoteattr.definitions import Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
+from quoteattr.expressions import Expression
+from quoteattr.keys import LINES
 from quoteattr.links import Linker
 from quoteattr.matching import Match, Matcher
 from quoteattr.origins import Origin, Origins
 from quoteattr.pipeline import MAX_DEPTH, Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS, Anonymity, Party, Record
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text
-from quoteattr.rulepack import CompiledPattern, CompiledRule, Expression, NodeInfo, RulePack
+from quoteattr.rulepack import CompiledPattern, CompiledRule, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
 
@@ -34,6 +36,7 @@ KINDS = {
     "missing": "E401",
     "noisy": "E402",
     "different": "E403",
+    "tie": "E301",
     "idle-exception": "E302",
     "unused-alternative": "W501",
     "always-beaten": "W502",
@@ -178,7 +181,7 @@ class _Bench:
         for example in rule.examples:
             run = self.run(example.text)
             used.update(m.pattern for m in run.fired())
-            self.note(list(_compared(rule.id, rule.act, example, run)))
+            self.note([*_compared(rule.id, rule.act, example, run), *_ties(rule.id, example, run)])
         for text in rule.rejects:
             self.note(list(self.rejected(rule.id, text)))
         for todo in rule.todo:
@@ -301,8 +304,9 @@ class _Bench:
 
     def reader(self, line: Line, source: Text) -> Origins:
         """A reader that knows this expression only."""
-        document = {**self.pack.settings["document"], **dict.fromkeys(LINES, ()), line.kind: (str(source),)}
-        return Origins(evolve(self.pack, settings={**self.pack.settings, "document": document}))
+        others = {f"document:{kind}": () for kind in LINES}
+        alone = {f"document:{line.kind}": (Expression(str(source), re.MULTILINE),)}
+        return Origins(evolve(self.pack, texts={**self.pack.texts, **others, **alone}))
 
     def says(self, reader: Origins, text: str) -> bool:
         return bool(reader.read(self.run(text).tokens, None, None).apart)
@@ -326,9 +330,9 @@ class _Bench:
         """Whether a word of the text stands as the rule wants it, at the rule's turn."""
         turn = next(i for i, step in enumerate(self.pack.words) if rule.id in step.rules)
         before = Chunker(evolve(self.pack, words=self.pack.words[:turn], levels=()))
-        left = f"(?<={self.source(rule.left)})" if rule.left is not None else ""
-        right = f"(?={self.source(rule.right)})" if rule.right is not None else ""
-        sought = re.compile(f"{left}(?:{self.source(rule.word)}){right}")
+        left = f"(?<={self.source(rule.left.tree)})" if rule.left is not None else ""
+        right = f"(?={self.source(rule.right.tree)})" if rule.right is not None else ""
+        sought = re.compile(f"{left}(?:{self.source(rule.word.tree)}){right}")
         return any(sought.search(before.words(s).chars) for s in self.uncut(text))
 
     def makes(self, rule: NodeRule, text: str) -> bool:
@@ -369,6 +373,23 @@ def _profile(party: Party, key: str) -> str | None:
 def _maker(rules: tuple[tuple[NodeInfo, Expression], ...], piece: str) -> str | None:
     """The id of the node rule that made a piece, as the chunker decides it."""
     return next((rule.id for rule, expression in rules if expression.regex.fullmatch(piece)), None)
+
+
+def _ties(rule: str, example: Example, run: _Run) -> Iterator[Outcome]:
+    """Each match of a rule that wins or loses in a text by the order of the pack alone."""
+    for won, lost in ((w, m) for m, _ in run.trace.beaten for _, w in run.trace.made):
+        winner, loser = won.rule.rule, lost.rule.rule
+        if rule in (winner.id, loser.id) and _tied(won, lost):
+            remedy = f"write `beats: [{loser.id}]` in {winner.id}, or the other way round"
+            message = f"{winner.id} and {loser.id} match the same words; {remedy}: {_shown(example.text)}"
+            yield Outcome(rule, "tie", example.place, message)
+
+
+def _tied(won: Match, lost: Match) -> bool:
+    """Whether neither of two matches is earlier, longer or of a rule that beats the other."""
+    winner, loser = won.rule.rule, lost.rule.rule
+    one_cue = (won.start, won.end, won.first("cue")) == (lost.start, lost.end, lost.first("cue"))
+    return one_cue and winner.stage == loser.stage and winner.id != loser.id and loser.id not in winner.beats
 
 
 # --- wanted records and found ones ------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ class Segmenter:
     def __init__(self, pack: RulePack) -> None:
         self._pack = pack
         a = pack.alphabet
-        q = {frozenset(s): a.char_of.get(frozenset({"QUOTE", *(f"QUOTE.{x}" for x in s)}), "") for s in _subsets()}
+        q = {frozenset(s): a.char(frozenset({"QUOTE", *(f"QUOTE.{x}" for x in s)})) or "" for s in _subsets()}
         self._quote_chars = q
         self._stop = pack.named("stop")
         self._question = pack.named("question")
@@ -113,8 +113,8 @@ class Segmenter:
         self._hearsay = pack.named("hearsay")
         self._mark = pack.named("mark")
         self._find_marks = re.compile(f"[{''.join(sorted(pack.named('mark')))}{PARAGRAPH_END}]")
-        self._tags = _joined(pack, "quotations:tag")
-        self._breaks = _joined(pack, "sentences")
+        self._tags = pack.only("quotations:tag")
+        self._breaks = pack.only("sentences")
         self._stops = pack.finder("stop")
 
     # quotations --------------------------------------------------------------------------------------------------------
@@ -477,11 +477,6 @@ class Segmenter:
 def _subsets() -> list[tuple[str, ...]]:
     a = QUOTE_ATTRIBUTES
     return [tuple(x for i, x in enumerate(a) if n >> i & 1) for n in range(1 << len(a))]
-
-
-def _joined(pack: RulePack, name: str) -> re.Pattern[str]:
-    sources = [e.source for e in pack.token_patterns.get(name, ())]
-    return re.compile("|".join(f"(?:{s})" for s in sources) or "(?!)")
 
 
 def _odd(t: Tokens, token: int, code: str, message: str) -> Diagnostic:

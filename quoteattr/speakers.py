@@ -8,6 +8,7 @@ its own words.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable
@@ -16,7 +17,7 @@ from functools import partial
 from attrs import define
 
 from quoteattr.attributions import Attribution, Range
-from quoteattr.parties import Draft, Names, Pronoun
+from quoteattr.parties import Draft, Names, Pronoun, Role
 from quoteattr.records import Mention
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
@@ -72,6 +73,8 @@ class Resolver:
         self._comma, self._dash, self._of = named("comma"), named("dash"), named("part-of")
         self._poss, self._definite, self._article = named("possessive"), named("definite"), named("article")
         self._trailing, self._answer, self._comments = named("trailing"), named("answer"), named("comments")
+        self._aside, self._pronominal = named("aside"), named("pronominal")
+        self._spokesperson, self._determiner = named("spokesperson"), named("determiner")
         self._own, self._from = named("own-document"), named("from")
         self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
         self._generic = [
@@ -251,8 +254,8 @@ class Resolver:
             return party, "pronoun" if party is not None else how
         heads = self._joint(s, r)
         if len(heads) > 1:
-            drafts = tuple(d for h in heads if (d := self._single(s, h, h + 1)[0]) is not None)
-            return self._together(drafts), "name"
+            found = (self._party(s, (h, h + 1), a)[0] for h in heads)
+            return self._together(tuple(dict.fromkeys(d for d in found if d is not None))), "name"
         return self._single(s, self._head(s, heads[0] if heads else r[0], r[1]), r[1])
 
     def _interviewee(self, at: int) -> tuple[Draft | None, str]:
@@ -267,18 +270,25 @@ class Resolver:
         return next((k for k, c in enumerate(self._t.shadow[:at]) if c in self._answer), at)
 
     def _head(self, s: Stream, i: int, end: int) -> int:
-        """The noun phrase that names the one who is meant: of "the minister, Ana Diaz" the second."""
+        """The noun phrase that names the one who is meant: of "the minister, Ana Diaz" and "one of them, a bride" the second."""
         chars = s.chars
-        if chars[i] in self._proper or i + 2 >= end or chars[i + 1] not in self._comma:
+        k = next((k for k in range(i + 1, end - 1) if chars[k] in self._comma), i) + 1
+        if chars[i] in self._proper or k == i + 1 or not (k + 1 == end or chars[k + 1] in self._aside):
             return i
-        return i + 2 if chars[i + 2] in self._proper and (i + 3 == end or chars[i + 3] in self._comma) else i
+        if chars[k] in self._proper and (k == i + 2 or chars[i] in self._people) and not self._is_place(s, k):
+            return k
+        return k if k == i + 2 and chars[i] in self._pronominal and chars[k] in self._people else i
+
+    def _is_place(self, s: Stream, i: int) -> bool:
+        found, _ = self._by_name(s, i)
+        return found is not None and found.place
 
     def _joint(self, s: Stream, r: Range) -> list[int]:
         """The noun phrases that are joined by "and" at the beginning of a mention."""
         heads = []
         i = r[0]
         while i < r[1]:
-            if s.chars[i] in self._np:
+            if s.chars[i] in self._np or (i == r[0] and s.chars[i] in self._pronoun):
                 heads.append(i)
                 i += 1
             else:
@@ -316,13 +326,17 @@ class Resolver:
             if author is not None:
                 return author, "role"
         if begin < stop and s.chars[i] not in self._proper:
-            meant = None
+            meant, kind = None, self.names.kind(s.chars[i])
             if any(self._t.shadow[k] in self._poss for k in range(begin, stop)):
-                meant = self._with_role(self._t.phrase(begin, stop), a, strict=True)
+                meant = self._with_role(self._t.phrase(begin, stop), kind, a, strict=True) or self._belonging(s, i, stop)
+            elif any(self._t.shadow[a] in p.words for p in self._pronouns):
+                meant = self._belonging(s, i, stop)
+            elif s.chars[i] in self._people and s.chars[i] not in self._plural and self._t.shadow[a] not in self._definite:
+                meant = self._named_later(self._t.phrase(begin, stop), a)
             elif begin == a and stop == b == a + 1 and s.chars[i] in self._plural and s.chars[i] in self._people:
                 meant = self._earlier(self._t.phrase(a, b).lower(), frozenset(), a)
             elif self._t.shadow[a] in self._definite:
-                meant = self._meant(s.chars[i], a, begin, stop, stop == b)
+                meant = self._meant(s.chars[i], a, begin, stop, stop == b and not self._narrowed(s, i, end))
             if meant is not None:
                 return meant, "role"
         return self._described(s, i, end), "name"
@@ -348,6 +362,10 @@ class Resolver:
             found.kind = "person"
         return found, "name" if sorted(words) == sorted(full) else "surname" if words[-1] == full[-1] else "alias"
 
+    def _narrowed(self, s: Stream, i: int, end: int) -> bool:
+        """Whether more than the noun phrase at a position says who is meant: "the company | that drilled the well"."""
+        return i + 1 < end and s.chars[i + 1] not in self._comma and s.chars[i + 1] not in self._dash
+
     # descriptions ------------------------------------------------------------------------------------------------------------
 
     def _core(self, a: int, b: int) -> Range:
@@ -364,23 +382,28 @@ class Resolver:
         """The party that a definite description takes up."""
         text = self._t.phrase(begin, end)
         *modifiers, head = text.lower().split(" ")
-        called = self._with_role(text, at)
+        kind = self.names.kind(char)
+        called = self._with_role(text, kind, at)
         earlier = self._earlier(head, frozenset(modifiers), at)
         if called is not None and (earlier is None or called.mention_before(at) >= 0):
-            return called
+            vague = modifiers and whole and not any(r.modifiers & frozenset(modifiers) for r in called.roles)
+            return (self._most_likely(char, at) if vague else None) or called
         if earlier is not None:
             return earlier
-        bearers = [d for d in self.names.containing(head) if d.mention_before(at) >= 0]
+        bearers = [d for d in self.names.containing(head) if d.suits(kind) and d.mention_before(at) >= 0]
         if bearers:
-            return max(bearers, key=lambda d: d.places[d.mention_before(at)])
+            return max(bearers, key=lambda d: d.last_before(at))
         return self._most_likely(char, at) if whole else None
 
-    def _with_role(self, text: str, at: int, strict: bool = False) -> Draft | None:
+    def _with_role(self, text: str, kind: str, at: int, strict: bool = False) -> Draft | None:
         """The party that the text calls so; ``strict``: that is known by each of these words."""
         *words, head = (w.removesuffix("'s").removesuffix("’s") for w in text.lower().split(" "))
         modifiers = frozenset(words)
-        best: tuple[tuple[float, ...], Draft] | None = None
+        best: tuple[int, bool] | None = None
+        chosen: list[Draft] = []
         for d in self.names.with_role(head):
+            if not d.suits(kind):
+                continue
             roles = [r for r in d.roles if r.head == head]
             others = frozenset(w for r in d.roles for w in (*r.modifiers, r.head))
             shared = max(len(modifiers & r.modifiers) for r in roles)
@@ -388,11 +411,42 @@ class Resolver:
             clash = strange and not shared and any(r.modifiers for r in roles)
             if (strict and (shared < 2 or strange > 1)) or (clash and strange == len(modifiers)):
                 continue
-            n = d.mention_before(at)
-            rank = (shared - strange, float(n >= 0), d.places[n] if n >= 0 else -d.places[0])
-            if best is None or rank > best[0]:
-                best = rank, d
-        return best[1] if best is not None else None
+            rank = shared - strange, d.mention_before(at) >= 0
+            if best is None or rank >= best:
+                chosen = [*chosen, d] if rank == best else [d]
+                best = rank
+        if len(chosen) > 1 and best is not None and best[1]:
+            return self._weighed(at, "", chosen.__contains__, None, -math.inf) or max(chosen, key=lambda d: d.last_before(at))
+        return min(chosen, key=lambda d: d.places[0], default=None)
+
+    def _belonging(self, s: Stream, i: int, end: int) -> Draft | None:
+        """Whom the text names beside the same noun with the same possessor: "his wife" and "Lee Roth's wife"."""
+        head = self._t.word(end - 1).lower()
+        bearers = self.names.with_role(head)
+        if not bearers:
+            return None
+        owner, _ = self._possessor(s, i)
+        own = next((p for p in self._pronouns if self._t.shadow[s.first[i]] in p.words), None)
+        found = [d for d in bearers if d is not owner and any(r.head == head and self._owned(r, own, owner) for r in d.roles)]
+        return found[0] if len(found) == 1 else None
+
+    def _owned(self, role: Role, pronoun: Pronoun | None, owner: Draft | None) -> bool:
+        """Whether its possessor stands beside it as the same pronoun or by name."""
+        if pronoun is not None and self._t.shadow[role.tokens[0]] in pronoun.words:
+            return True
+        last = owner.name.lower().split(" ")[-1] if owner is not None else ""
+        return any(w.removesuffix("'s").removesuffix("’s") == last for w in role.modifiers)
+
+    def _named_later(self, text: str, at: int) -> Draft | None:
+        """Who is named further on where the text says all of this of one: "a treasury spokesman" at the beginning."""
+        *words, head = text.lower().split(" ")
+        bare = self._t.shadow[at] not in self._determiner
+        found = [
+            d for d in self.names.with_role(head)
+            if d.kind == "person" and d.places[0] > at
+            and any(r.head == head and r.modifiers.issuperset(words) and (bare or words) for r in d.roles)
+        ]  # fmt: skip
+        return found[0] if len(found) == 1 else None
 
     def _earlier(self, head: str, modifiers: frozenset[str], at: int) -> Draft | None:
         """The party of an earlier description with the same noun that says more: of several the one that says most."""
@@ -422,7 +476,7 @@ class Resolver:
                 break
             if b - begin > best:
                 best, chosen = b - begin, i
-        return self._single(s, chosen, chosen + 1)[0] if chosen >= 0 else None
+        return self._single(s, chosen, self._reach(s, chosen, chosen + 1))[0] if chosen >= 0 else None
 
     def _most_likely(self, char: str, at: int) -> Draft | None:
         """Of "the company" and the like, the party of that kind that the preferences favour."""
@@ -441,14 +495,14 @@ class Resolver:
     def _described(self, s: Stream, i: int, end: int) -> Draft:
         """The party that has no name but this description; whose lawyer or campaign it is tells "her lawyer" apart."""
         a, b = s.first[i], s.last[i]
-        text = self._t.phrase(a, s.last[self._description_end(s, i, end) - 1])
+        text = self._t.phrase(a, s.last[self._description_end(s, i, self._reach(s, i, end)) - 1])
         kind = self.names.kind(s.chars[i])
-        owner, rest = self._possessor(s, i)
-        key = f"{owner.name}'s {self._t.phrase(rest, b)}" if owner is not None else text
+        owner, rest, stop = self._spoken_for(s, i) if s.chars[i] in self._spokesperson else (*self._possessor(s, i), b)
+        key = f"{owner.name}'s {self._t.phrase(rest, stop)}" if owner is not None else text
         titles = self.names.titles(b - 1, b) if a + 1 < b else frozenset()
         described = Draft(0, text, kind, named=False, plural=s.chars[i] in self._plural, titles=titles)
         found = self.names.entry(key, described)
-        if found is not described and owner is not None and rest > a + 1 and not found.named:
+        if owner is not None and rest > a + 1 and not found.named and len(text) > len(found.name):
             found.name = text  # "Diaz's lawyer" says more than "her lawyer"
         return found
 
@@ -482,16 +536,37 @@ class Resolver:
             return None, a
         return self.names.find(self._t.phrase(start, end), shadow[end - 1], self.names.titles(a, start)), k + 1
 
+    def _spoken_for(self, s: Stream, i: int) -> tuple[Draft | None, int, int]:
+        """For whom a spokesman speaks, "of Quellbank" or "the Quellbank spokesman", and the tokens of the noun."""
+        begin, stop = self._core(s.first[i], s.last[i])
+        start, end = self.names.name_tokens(begin, stop - 1)
+        if stop < s.last[i]:
+            owner = self.names.beside(stop, s.last[i])
+        elif start < end == stop - 1:
+            owner = self.names.find(self._t.phrase(start, end), self._t.shadow[end - 1], frozenset())
+        else:
+            owner, _ = self._possessor(s, i)
+        return owner, stop - 1, stop
+
+    def _reach(self, s: Stream, i: int, end: int) -> int:
+        """Where a description ends whose mention may be too short: "a banker | involved in the talks"."""
+        for restriction in self._phrases.get("appositions:restriction", ()):
+            m = restriction.regex.match(s.chars, i + 1)
+            if m is not None:
+                return max(end, m.end())
+        return end
+
     def _description_end(self, s: Stream, i: int, end: int) -> int:
         """Where a description ends: with its mention, or before a comma ("a banker involved in the talks, …")."""
         stop = i + 1
         while stop < end and s.chars[stop] not in self._comma and s.chars[stop] not in self._dash:
             stop += 1
-        for tail in self._phrases.get("appositions:tail", ()):
+        named = self._phrases.get("appositions:named-tail", ()) if s.chars[i] in self._named else ()
+        for tail in (*self._phrases.get("appositions:tail", ()), *named):
             m = tail.regex.search(s.chars, i + 1, stop)
             if m is not None:
                 return m.start()
-        return stop
+        return i + 1 if stop == i + 2 and s.chars[i + 1] in self._between else stop
 
     # pronouns ------------------------------------------------------------------------------------------------------------------
 

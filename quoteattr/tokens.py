@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 import regex
 from attrs import frozen
 
+from quoteattr.alphabet import NO_ATOMS
 from quoteattr.rulepack import RulePack
 from quoteattr.signs import PARAGRAPH_END, Atoms
 
@@ -54,9 +55,7 @@ class Tokenizer:
         self._pack = pack
         self._memo = _Memo(pack)
         settings = pack.settings
-        words = [t["pattern"] for t in settings.get("tokens", [])] or [r"\w+"]
-        # paragraph ends and blanks at the beginning are pieces of their own; every other piece takes the blanks behind it
-        self._cut = re.compile(r"\n\s*|\A\s+|(?:" + "|".join(words) + r"|\S)[^\S\n]*")
+        self._cut = pack.texts["tokens"][0].regex
         self._phrases = pack.vocabulary.phrases
         self._plain_words = _PlainWords()
         self._plain = [(a, b) for a, b in settings.get("view", {}).items() if len(a) == len(b) == 1]
@@ -109,7 +108,7 @@ class Tokenizer:
 
     def atoms(self, word: str) -> Atoms:
         """What is known of a word on its own."""
-        return self._pack.alphabet.atoms_of[self._memo[word]]
+        return self._pack.alphabet.atoms(self._memo[word])
 
 
 class _PlainWords(dict[str, str]):
@@ -132,8 +131,8 @@ class _Memo(dict[str, str]):
         self._always = [(a, regex.compile(s)) for a, s, unknown in pack.shapes if not unknown]
         self._unknown = [(a, regex.compile(s)) for a, s, unknown in pack.shapes if unknown]
         self._expressions = [(f"r:{e}", regex.compile(e)) for e in pack.token_expressions]
-        self._chars = pack.alphabet.char_of
-        self._nothing = pack.alphabet.char_of.get(frozenset(), "") or next(iter(pack.alphabet.atoms_of))
+        self._char = pack.alphabet.char
+        self._nothing = pack.alphabet.char(NO_ATOMS) or PARAGRAPH_END
 
     def __missing__(self, piece: str) -> str:
         word = piece.rstrip()
@@ -153,10 +152,10 @@ class _Memo(dict[str, str]):
         for name, r in self._expressions:
             if r.fullmatch(word):
                 atoms |= {name}
-        found = self._chars.get(frozenset(atoms))
+        found = self._char(frozenset(atoms))
         if found is None:  # a mixture that the enumeration did not foresee: the words's own classes, without its case
-            bare = self._lower.get(low) or self._exact.get(word) or frozenset()
-            found = self._chars.get(frozenset(bare), self._nothing)
+            bare = self._lower.get(low) or self._exact.get(word) or NO_ATOMS
+            found = self._char(bare) or self._nothing
         return found
 
 

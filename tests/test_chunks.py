@@ -14,7 +14,7 @@ def nodes(e: Extractor, text: str) -> list[tuple[str, frozenset[str]]]:
     _, t, streams, _ = e.run(text)
     s = streams[0]
     return [
-        (shown(t, s, i), e.rules.alphabet.atoms_of[c])
+        (shown(t, s, i), e.rules.alphabet.atoms(c))
         for i, c in enumerate(s.chars)
         if s.last[i] > s.first[i] and shown(t, s, i)
     ]

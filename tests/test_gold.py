@@ -188,6 +188,6 @@ def test_what_holds_no_gold(tmp_path: Path) -> None:
 
 
 def test_ids_must_differ(tmp_path: Path) -> None:
-    """An id that comes twice is told with both places."""
+    """An id that comes twice is told with its place."""
     path = write(tmp_path, "gold.jsonl", json.dumps(LINE) + "\n" + json.dumps(LINE))
-    assert ":2: the id 'a' was used at" in fault(path)
+    assert ":2: the id 'a' was used before" in fault(path)

@@ -8,7 +8,8 @@ import pytest
 
 from quoteattr.errors import Problem, RuleError
 from quoteattr.loader import check_folders, load_rules
-from quoteattr.rulefiles import MAX_BYTES, MAX_DEPTH
+from quoteattr.rulefiles import MAX_BYTES, MAX_DEPTH, MAX_VALUES
+from tests.marked import marked
 
 TABLES = r"""
 pack: small
@@ -45,19 +46,6 @@ def one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: str | bytes) -> 
     found = check(tmp_path, monkeypatch, rules)
     assert len(found) == 1, "\n".join(map(str, found))
     return found[0]
-
-
-def marked(source: str) -> tuple[str, list[str]]:
-    """A file without its marks, and ``rules.yaml:line:column code`` of every ``«E000»`` in the order of the text."""
-    lines, wanted = [], []
-    for number, line in enumerate(source.split("\n"), 1):
-        while "«" in line:
-            before, _, rest = line.partition("«")
-            code, _, after = rest.partition("»")
-            wanted.append(f"rules.yaml:{number}:{len(before) + 1} {code}")
-            line = before + after
-        lines.append(line)
-    return "\n".join(lines), wanted
 
 
 TEN = """\
@@ -175,6 +163,64 @@ def test_nested_too_deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert (found.code, found.place.line) == ("E110", 2)
     assert found.place.column == len("  about: ") + MAX_DEPTH - 1
     assert f"nested more than {MAX_DEPTH} deep" in found.message
+
+
+@pytest.mark.parametrize("bomb", ["- a\n" * 400_000, "[" + "a," * 900_000 + "a]"])
+def test_too_many_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bomb: str) -> None:
+    """A file that holds far more values than any rules need is refused before they are built, on many lines or on one."""
+    found = one(tmp_path, monkeypatch, bomb)
+    assert found.code == "E110"
+    assert f"more than {MAX_VALUES} values in one file" in found.message
+
+
+def test_billions_of_aliases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aliases that would grow to billions of values are refused at the first anchor, before anything grows."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    found = one(tmp_path, monkeypatch, "\n".join(lines) + "\n#" + "x" * 1_900_000)
+    assert (str(found.place), found.code) == ("rules.yaml:1:5", "E110")
+
+
+def test_fragments_that_grow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fragments that double one another grow without end, too, and are refused before they are put in."""
+    lines = ["fragments:", "  f0: NP COMMA", *(f"  f{n}: <f{n - 1}> <f{n - 1}>" for n in range(1, 60))]
+    found = check(tmp_path, monkeypatch, "\n".join(lines) + "\n")
+    assert {x.code for x in found} == {"E204"}
+    assert str(found[0].place) == "rules.yaml:11:7"  # NP COMMA is 3 elements, f1 7, and f9, 2 ** 11 - 1, the first too large
+    assert "more than 2000 elements" in found[0].message
+
+
+def test_a_folder_and_another_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What looks like a rule file and is none is told, not passed over; what is hidden is no part of a pack."""
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "other.yml").write_text("- {id: small.x, pattern: SAY}\n")
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github" / "ci.yml").write_text("on: push\n")
+    found = check(tmp_path, monkeypatch, "- {id: small.x, pattern: speaker=NP cue=SAY quote=SPAN}\n")
+    assert [str(x) for x in found] == [
+        "folder.yaml:1:1: E100 cannot be read: Is a directory",
+        "other.yml:1:1: E100 only .yaml files are read; rename it to other.yaml",
+    ]
+
+
+def test_a_binary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A control character is shown with its place."""
+    found = one(tmp_path, monkeypatch, b"- id: small.x\n  about: a\x00b\n")
+    assert (str(found.place), found.code) == ("rules.yaml:2:11", "E110")
+    assert "U+0000" in found.message
+
+
+def test_tabs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """YAML knows no tabs, and says so in its own words only."""
+    found = one(tmp_path, monkeypatch, "fragments:\n\tsubject: NP\n")
+    assert (str(found.place), found.code) == ("rules.yaml:2:1", "E110")
+    assert "indent with blanks" in found.message
+
+
+def test_a_quotation_mark_that_is_never_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mark is shown, not the end of the file."""
+    found = one(tmp_path, monkeypatch, "- id: small.x\n  about: 'It\n  pattern: SAY\n  status: stable\n")
+    assert (str(found.place), found.code) == ("rules.yaml:2:10", "E110")
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,4 +96,4 @@ def test_nothing_found_is_nothing_written(newsroom: Extractor) -> None:
     x = newsroom.extract("The river rose.", id="a")
     assert json.loads(jsonl(x))["records"] == []
     assert records(x) == csv_rows(x) == ""
-    assert set(FORMATS) == {"text", "jsonl", "records", "csv", "graph-json", "dot"}
+    assert {"text", "jsonl", "records", "csv", "graph-json", "dot"} < set(FORMATS)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from quoteattr._version import __version__
 from quoteattr.errors import QuoteattrError, RuleError
+from quoteattr.readers.documents import MAX_CHARS
 from quoteattr.writers import FORMATS
 
 
@@ -21,29 +22,14 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"quoteattr {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    extract = commands.add_parser("extract", help="extract the attributions of files, folders or standard input")
-    extract.add_argument(
-        "paths", nargs="+", metavar="PATH", help=".txt, .jsonl (id, text, publisher?, byline?), a folder, or -"
-    )
-    extract.add_argument("--format", choices=FORMATS, default="text", help="what to write (default: text)")
-    extract.add_argument("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
-    extract.add_argument(
-        "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
-    )
-    extract.add_argument(
-        "--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1"
-    )
-    extract.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
-    extract.set_defaults(run="quoteattr.cli.extract")
+    _extract(commands.add_parser("extract", help="extract the attributions of files, folders or standard input"))
 
     evaluate = commands.add_parser("evaluate", help="measure what is found against gold made by hand")
     evaluate.add_argument(
         "paths", nargs="+", metavar="GOLD", help=".jsonl, .jsonl.gz (id, text, attributions), brat's .ann, or a folder"
     )
     evaluate.add_argument("--acts", metavar="ACT,…", help="only these acts (default: all)")
-    evaluate.add_argument(
-        "--rules", action="append", metavar="PACK", help="a pack or folder; several apply in order (default: en)"
-    )
+    _rules(evaluate)
     evaluate.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
     evaluate.add_argument("--by", choices=("publisher",), help="the main figures of each publisher too")
     evaluate.add_argument("--json", action="store_true", help="print JSON instead of tables")
@@ -62,12 +48,35 @@ def parser() -> argparse.ArgumentParser:
         dest="rules_command", required=True, metavar="COMMAND"
     )
     check = rules.add_parser("check", help="report every fault of a pack, without reading an article")
-    check.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
+    _packs(check)
+    check.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how to print faults (default: text)"
+    )
     check.set_defaults(run="quoteattr.cli.rules_check")
     test = rules.add_parser("test", help="run the examples, rejects and todos of a pack")
-    test.add_argument("packs", nargs="*", metavar="PACK", help="packs or folders, in the order in which they apply")
+    _packs(test)
     test.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
     test.set_defaults(run="quoteattr.cli.rules_test")
+
+    fmt = rules.add_parser("fmt", help="lay out rule files, comments kept")
+    fmt.add_argument("packs", nargs="+", metavar="PACK", help="packs or folders")
+    fmt.add_argument("--check", action="store_true", help="only name the files that would change")
+    fmt.add_argument("--json", action="store_true", help="print JSON")
+    fmt.set_defaults(run="quoteattr.cli.rules_fmt")
+    init = rules.add_parser("init", help="write a folder of your own rules to start from")
+    init.add_argument("folder", metavar="DIR", help="a folder that is empty or not there yet")
+    init.set_defaults(run="quoteattr.cli.rules_init")
+    doc = rules.add_parser("doc", help="write a page for each rule")
+    _packs(doc)
+    doc.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
+    doc.add_argument("--reference", action="store_true", help="the reference of the rule language instead")
+    doc.add_argument("--json", action="store_true", help="JSON: id and page")
+    doc.add_argument("-o", "--output", metavar="DIR", help="write files there (of --reference and --json: one file)")
+    doc.set_defaults(run="quoteattr.cli.rules_doc")
+    schema = rules.add_parser("schema", help="write the JSON Schema of rule files, for editors")
+    _packs(schema)
+    schema.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+    schema.set_defaults(run="quoteattr.cli.rules_schema")
 
     for name, text in (
         ("tokens", "show tokens, classes and nodes of a text"),
@@ -75,9 +84,75 @@ def parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
-        command.add_argument("--rules", action="append", metavar="PACK", help="a pack or folder (default: en)")
+        _rules(command)
         command.set_defaults(run=f"quoteattr.cli.{name}")
     return top
+
+
+def _extract(extract: argparse.ArgumentParser) -> None:
+    extract.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="files (docs/batch.md lists the kinds), folders, globs, or - for standard input",
+    )
+    _rules(extract)
+    add = extract.add_argument_group("what is found").add_argument
+    add("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
+    add("--acts", metavar="ACT,…", help="only these acts")
+    add("--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1")
+    add = extract.add_argument_group("input").add_argument
+    add("--text-field", default="text", metavar="NAME", help="the field or column of the text (default: text)")
+    add("--id-field", metavar="NAME", help="that of the id (default: id; in web archives WARC-Target-URI)")
+    add("--publisher-field", default="publisher", metavar="NAME", help="that of the publisher (default: publisher)")
+    add("--byline-field", default="byline", metavar="NAME", help="that of the authors (default: byline)")
+    add("--publisher", metavar="NAME", help="the publisher of documents that name none themselves")
+    add("--byline", action="append", metavar="NAME", help="an author of documents that name none themselves")
+    add(
+        "--max-chars",
+        type=_count,
+        default=MAX_CHARS,
+        metavar="N",
+        help=f"longer documents fail (default: {MAX_CHARS:,})",
+    )
+    add("--limit", type=_count, metavar="N", help="only the first N documents")
+    add = extract.add_argument_group("output").add_argument
+    add("--format", choices=FORMATS, help="what to write (default: by the ending of the output's name, else text)")
+    add(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write there instead of standard output; .gz and .zst compress, {} makes shards",
+    )
+    add("--shard-size", type=_positive, default=1000, metavar="N", help="documents of a shard (default: 1000)")
+    add("--errors", metavar="FILE", help="write documents that fail there, a JSON line each with id and reason")
+    add = extract.add_argument_group("run").add_argument
+    add("--jobs", type=_count, default=1, metavar="N", help="processes (default: 1; 0 for one a core)")
+    add("--timeout-per-doc", type=float, metavar="SECONDS", help="a document that takes longer fails")
+    add("--resume", action="store_true", help="go on with a run that was stopped")
+    add("--strict", action="store_true", help="stop at the first document that fails")
+    add("--dry-run", action="store_true", help="only read, and say how much there is")
+    add("--quiet", action="store_true", help="show neither progress nor summary")
+    extract.set_defaults(run="quoteattr.cli.extract")
+
+
+def _positive(text: str) -> int:
+    """A number of things from one, for argparse."""
+    if not _count(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
+def _rules(command: argparse.ArgumentParser) -> None:
+    """The option of commands that read texts."""
+    several = "a pack or folder; several apply in order (default: en)"
+    command.add_argument("--rules", action="append", metavar="PACK", help=several)
+
+
+def _packs(command: argparse.ArgumentParser) -> None:
+    """The arguments of commands that read rules."""
+    several = "packs or folders, in the order in which they apply (default: en)"
+    command.add_argument("packs", nargs="*", metavar="PACK", help=several)
 
 
 def _count(text: str) -> int:

@@ -1,0 +1,176 @@
+"""Items → their results in the same order, on several processes.
+
+The parent reads and hands out small chunks; each process sends back one result a document. So the parent knows which document a
+process is at: one that takes too long, or whose process dies, costs its own result, and a new process goes on with the rest.
+Processes are spawned, not forked: they hold no end of another one's pipe and leave when the parent is gone.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from multiprocessing import connection, get_context
+from typing import Any, TypeVar
+
+from quoteattr.batch.work import Done, Item, Work, size_of
+from quoteattr.errors import InputError, UsageError
+from quoteattr.readers import Document, Unread
+
+CHUNK = 16
+"""Documents that are handed out at once, at most."""
+CHUNK_SIZE = 200_000
+"""Code points or bytes of a chunk, unless one document has more."""
+AHEAD = 6
+"""How many chunks a process the reading is ahead of the writing, at most."""
+START = 120.0
+"""Seconds that a process has to start."""
+M = TypeVar("M")
+
+
+def in_order(
+    work: Work, items: Iterable[Item | M], jobs: int, timeout: float | None
+) -> Iterator[Done | InputError | M]:
+    """The results of the items in their order; what is no item (a mark between them) passes unchanged.
+
+    With ``timeout``, a document that takes more seconds becomes an InputError. Raises UsageError where no process starts.
+    """
+    pool = _Pool(work, iter(items), jobs, timeout)
+    try:
+        yield from pool.results()
+    finally:
+        pool.close()
+
+
+class _Process:
+    """A process and what it is at."""
+
+    def __init__(self, work: Work) -> None:
+        context = get_context("spawn")
+        self.pipe, there = context.Pipe()
+        self.process = context.Process(target=_serve, args=(there, work), daemon=True)
+        self.process.start()
+        there.close()
+        self.chunk: deque[tuple[int, Document | Unread]] = deque()
+        self.ready = False
+        self.since = time.monotonic()
+
+    def give(self, chunk: Iterable[tuple[int, Document | Unread]]) -> None:
+        """Hand out a chunk; a process that is dead is found out when its answer is awaited."""
+        self.chunk.extend(chunk)
+        self.since = time.monotonic()
+        try:
+            self.pipe.send([item for _, item in self.chunk])
+        except OSError:
+            return
+
+    def kill(self) -> None:
+        """End it whatever it does."""
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        self.pipe.close()
+
+
+def _serve(pipe: connection.Connection[object, object], work: Work) -> None:
+    """The life of a process: chunks come in, results go out, until nobody is there any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    try:
+        do = work.worker()
+        pipe.send(None)
+        while True:
+            for item in pipe.recv():  # type: ignore[attr-defined]
+                pipe.send(do(item))
+    except (EOFError, OSError):
+        return
+
+
+class _Pool:
+    def __init__(self, work: Work, items: Iterator[Item | M], jobs: int, timeout: float | None) -> None:
+        self._work = work
+        self._items = items
+        self._timeout = timeout
+        self._taken = 0
+        self._given = 0
+        self._results: dict[int, Any] = {}
+        self._ended = False
+        self._left: list[tuple[int, Document | Unread]] = []
+        self._ahead = AHEAD * jobs * CHUNK
+        self._processes = [_Process(work) for _ in range(jobs)]
+
+    def results(self) -> Iterator[Any]:
+        """The results in order."""
+        while True:
+            for p in self._processes:
+                if p.ready and not p.chunk and (chunk := self._chunk()):
+                    p.give(chunk)
+            while self._given in self._results:
+                yield self._results.pop(self._given)
+                self._given += 1
+            if self._ended and self._given == self._taken:
+                return
+            self._listen()
+
+    def close(self) -> None:
+        """End all processes."""
+        for p in self._processes:
+            p.kill()
+
+    def _chunk(self) -> list[tuple[int, Document | Unread]]:
+        """The next documents, as many as go together; what needs no work is a result at once."""
+        chunk, self._left = self._left, []
+        size = sum(size_of(item) for _, item in chunk)
+        while len(chunk) < CHUNK and size < CHUNK_SIZE and self._taken - self._given < self._ahead:
+            item = next(self._items, self)
+            if item is self:
+                self._ended = True
+                break
+            if isinstance(item, Document | Unread):
+                chunk.append((self._taken, item))
+                size += size_of(item)
+            else:
+                self._results[self._taken] = item
+            self._taken += 1
+        return chunk
+
+    def _listen(self) -> None:
+        """Take what has come, and look after those from whom nothing comes."""
+        busy: dict[Any, int] = {p.pipe: n for n, p in enumerate(self._processes) if p.chunk or not p.ready}
+        for pipe in connection.wait(list(busy), self._patience()) if busy else ():
+            self._take(busy[pipe])
+        for n, p in enumerate(self._processes):
+            if (p.chunk or not p.ready) and time.monotonic() - p.since > self._limit(p):
+                self._replace(n, f"took longer than {self._limit(p):g} seconds")
+
+    def _limit(self, p: _Process) -> float:
+        return START if not p.ready else self._timeout if self._timeout is not None else float("inf")
+
+    def _patience(self) -> float:
+        """Seconds until the next process has to be looked after, at most some."""
+        now = time.monotonic()
+        left = [p.since + self._limit(p) - now for p in self._processes if p.chunk or not p.ready]
+        return max(0.0, min([1.0, *left]))
+
+    def _take(self, n: int) -> None:
+        p = self._processes[n]
+        try:
+            result = p.pipe.recv()
+        except (EOFError, OSError):
+            self._replace(n, "ended its process")
+            return
+        p.since = time.monotonic()
+        if p.ready:
+            self._results[p.chunk.popleft()[0]] = result
+        p.ready = True
+
+    def _replace(self, n: int, reason: str) -> None:
+        """A new process instead of one that is lost; the document that it was at is lost with it."""
+        lost = self._processes[n]
+        if not lost.ready:
+            raise UsageError(f"a process that should do the work {reason} when it started")
+        number, item = lost.chunk.popleft()
+        self._results[number] = InputError(f"{item.id}: the document {reason}", item.id)
+        lost.kill()
+        self._processes[n] = _Process(self._work)
+        self._left += lost.chunk
