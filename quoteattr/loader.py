@@ -21,7 +21,6 @@ from quoteattr.errors import Problem, RuleError, UsageError
 from quoteattr.records import PackUsed
 from quoteattr.rulepack import RulePack
 
-
 KEPT = 20
 """Compiled packs that are kept; beyond that the one that was not used for longest goes."""
 
