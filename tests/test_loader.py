@@ -54,7 +54,7 @@ def test_packs_that_nobody_uses_go(cache: Path, mini: Path, tmp_path: Path, monk
     folders = [tmp_path / name for name in "abc"]
     for folder in folders:
         shutil.copytree(mini, folder)
-    made = []
+    made: list[Path] = []
     for folder in folders[:2]:
         load_rules(folder)
         made += set(cache.iterdir()) - set(made)
