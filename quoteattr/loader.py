@@ -13,12 +13,16 @@ import pickle
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from quoteattr._version import __version__
 from quoteattr.errors import Problem, RuleError, UsageError
 from quoteattr.records import PackUsed
 from quoteattr.rulepack import RulePack
+
+KEPT = 20
+"""Compiled packs that are kept; beyond that the one that was not used for longest goes."""
 
 
 def shipped(name: str) -> Path | None:
@@ -126,6 +130,8 @@ def _read_cache(path: Path) -> RulePack | None:
     try:
         with open(path, "rb") as f:
             pack = pickle.load(f)
+        with suppress(OSError):
+            os.utime(path)  # the packs that were used last are kept
         return pack if isinstance(pack, RulePack) else None
     except Exception:  # a damaged or foreign file is no cache: read the rules instead
         return None
@@ -142,6 +148,9 @@ def _write_cache(path: Path, pack: RulePack) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as f:
             pickle.dump(pack, f, protocol=pickle.HIGHEST_PROTOCOL)
         os.replace(f.name, path)
+        kept = sorted(path.parent.glob("*.pack"), key=lambda p: p.stat().st_mtime)
+        for old in kept[:-KEPT]:
+            old.unlink()
     except OSError:
         return
 

@@ -364,13 +364,11 @@ class Resolver:
         return found, "name" if sorted(words) == sorted(full) else "surname" if words[-1] == full[-1] else "alias"
 
     def _introduced(self, name: str, found: Draft, at: int) -> Draft:
-        """Of two with one surname the one whose full name stands directly before: "Her husband, Karl Roth, … Roth said"."""
-        for d in self.names.surnamed(name):
-            first = self.names.introduced(name, d)
-            here = bisect_right(self._sentences, at) - bisect_right(self._sentences, first)
-            if d is not found and first < at and here <= 2 and not any(first <= p < at for p in found.places):
-                return d
-        return found
+        """Of two with one surname the one introduced just before, where the other is not near: "Her husband, Karl Roth, … Roth said"."""
+        near = self._sentences[max(0, bisect_right(self._sentences, at) - 3)] if self._sentences else 0
+        if any(near <= p < at for p in found.places):
+            return found
+        return next((d for d in self.names.surnamed(name) if near <= self.names.introduced(name, d) < at), found)
 
     def _narrowed(self, s: Stream, i: int, end: int) -> bool:
         """Whether more than the noun phrase at a position says who is meant: "the company | that drilled the well"."""

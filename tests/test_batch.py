@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import multiprocessing
 import os
 import random
 import shutil
@@ -364,9 +365,11 @@ def test_failures_go_to_a_file(extract: Call, many: Path, tmp_path: Path) -> Non
     assert [t["reason"].partition("in.jsonl")[2][:12] for t in told] == [":5: not JSON", ":41: the fie"]
 
 
-def test_strict(extract: Call, many: Path, tmp_path: Path) -> None:
-    """With --strict the first failure ends the run, and nothing is written."""
-    code, _, err = extract(many, "-o", tmp_path / "out.jsonl", "--strict")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_strict(extract: Call, many: Path, tmp_path: Path, jobs: str) -> None:
+    """With --strict the first failure ends the run and its processes, and nothing is written."""
+    code, _, err = extract(many, "-o", tmp_path / "out.jsonl", "--strict", "--jobs", jobs)
+    assert multiprocessing.active_children() == []
     assert code == 2
     assert "in.jsonl:5: not JSON" in err
     assert not (tmp_path / "out.jsonl").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 import threading
@@ -44,6 +45,25 @@ def test_an_edited_pack_is_read_anew(cache: Path, mini: Path, tmp_path: Path) ->
     rules = own / "rules.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").replace("cue=SAY[that]", "cue=SAY[quote]"), encoding="utf-8")
     assert load_rules(own).sha256 != before
+    assert len(list(cache.iterdir())) == 2
+
+
+def test_packs_that_nobody_uses_go(cache: Path, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only so many compiled packs are kept: the one that was not used for longest makes room."""
+    monkeypatch.setattr("quoteattr.loader.KEPT", 2)
+    folders = [tmp_path / name for name in "abc"]
+    for folder in folders:
+        shutil.copytree(mini, folder)
+    made: list[Path] = []
+    for folder in folders[:2]:
+        load_rules(folder)
+        made += set(cache.iterdir()) - set(made)
+    for n, kept in enumerate(made):
+        os.utime(kept, (n, n))
+    load_rules(folders[0])
+    load_rules(folders[2])
+    assert made[0] in cache.iterdir()
+    assert made[1] not in cache.iterdir()
     assert len(list(cache.iterdir())) == 2
 
 

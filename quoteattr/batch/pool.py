@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context
 from typing import Any, TypeVar
@@ -34,13 +34,14 @@ M = TypeVar("M")
 
 def in_order(
     work: Work, items: Iterable[Item | M], jobs: int, timeout: float | None
-) -> Iterator[Done | InputError | M]:
+) -> Generator[Done | InputError | M]:
     """The results of the items in their order; what is no item (a mark between them) passes unchanged.
 
     With ``timeout``, a document that takes more seconds becomes an InputError. Raises UsageError where no process starts.
     """
     pool = _Pool(work, iter(items), jobs, timeout)
     try:
+        pool.start(jobs)
         yield from pool.results()
     finally:
         pool.close()
@@ -81,11 +82,11 @@ class _Process:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """What is started here never hears of a signal to the whole group: the parent decides, and ends its processes."""
+    """What is started here never hears of an interrupt, which goes to the whole group: the parent decides, and ends it."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
@@ -116,9 +117,14 @@ class _Pool:
         self._ended = False
         self._left: list[tuple[int, Document | Unread]] = []
         self._ahead = AHEAD * jobs * CHUNK
-        self._processes = [_Process() for _ in range(jobs)]
+        self._processes: list[_Process] = []
+
+    def start(self, jobs: int) -> None:
+        """Start all processes, then tell each what the work is."""
+        for _ in range(jobs):
+            self._processes.append(_Process())
         for p in self._processes:
-            p.send(work)
+            p.send(self._work)
 
     def results(self) -> Iterator[Any]:
         """The results in order."""

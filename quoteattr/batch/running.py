@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -64,16 +64,17 @@ class Run:
 
     def stream(self, items: Iterable[Item], sink: Sink, progress: Progress) -> None:
         """Read the items and write what they give into a sink."""
-        for result in self._results(islice(items, self._limit)):
-            self._count(result, progress)
-            if isinstance(result, Done):
-                sink.add(result.part)
-            else:
-                sink.failed(result.id, str(result))
-            progress.update()
+        with closing(self._results(islice(items, self._limit))) as results:
+            for result in results:
+                self._count(result, progress)
+                if isinstance(result, Done):
+                    sink.add(result.part)
+                else:
+                    sink.failed(result.id, str(result))
+                progress.update()
         sink.close()
 
-    def _results(self, items: Iterable[Item | M]) -> Iterator[Done | InputError | M]:
+    def _results(self, items: Iterable[Item | M]) -> Generator[Done | InputError | M]:
         """The results of the items in their order, marks between them unchanged; in this process where one will do."""
         if self._jobs > 1 or self._timeout is not None:
             from quoteattr.batch.pool import in_order
@@ -91,16 +92,14 @@ class Run:
         store = Store(output.path, self._options(output, options), resume=output.resume)
         writer = _Writer(self._format, store, compression)
         feed = self._feed(shards_of(islice(items, self._limit), output.shard_size), store)
-        try:
-            for result in self._results(feed):
+        with closing(writer), closing(self._results(feed)) as results:
+            for result in results:
                 if isinstance(result, _End):
                     self._end(result, writer, progress)
                 else:
                     self._count(result, progress)
                     writer.take(result)
                 progress.update()
-        finally:
-            writer.drop()
         parts = store.finish()
         if not store.sharded:
             _join(self._format, parts, output.path, compression)
@@ -194,7 +193,7 @@ class _Writer:
 
     def _opened(self) -> Sink:
         if self._sink is None:
-            self._file = self._path.open("wb")  # closed by commit or drop
+            self._file = self._path.open("wb")  # closed by commit or close
             self._sink = open_sink(self._format, self._file, self._compression, whole=self._store.sharded)
         return self._sink
 
@@ -212,14 +211,15 @@ class _Writer:
         self._file = self._sink = None
         self._begin()
 
-    def drop(self) -> None:
+    def close(self) -> None:
         """Throw away what is half written."""
-        if self._file is not None and self._sink is not None:
+        if self._sink is not None:
             with suppress(Exception):  # whatever went wrong is told already
                 self._sink.close()
+        if self._file is not None:
             with suppress(OSError):
                 self._file.close()
-            self._path.unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
 
 
 def _join(format: Format, parts: list[Path], output: Path, compression: str | None) -> None:

@@ -139,11 +139,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code. Argument errors leave with code 2 by SystemExit, as argparse does."""
     import importlib
 
-    args = parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        args = parser().parse_args(argv)
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         code: int = importlib.import_module(args.run).run(args)
         sys.stdout.flush()
         return code
