@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FIRST = 0x4E00
 """The first character of the alphabet."""
-ROOM = 24_000
+ROOM = 32_000
 """How many characters there are."""
 NO_ATOMS: Atoms = frozenset()
 _BITS = bytes.maketrans(b"01", b"\0\1")
