@@ -364,7 +364,7 @@ class Resolver:
         return found, "name" if sorted(words) == sorted(full) else "surname" if words[-1] == full[-1] else "alias"
 
     def _introduced(self, name: str, found: Draft, at: int) -> Draft:
-        """Of two with one surname the one introduced just before, where the other is not near: "Her husband, Karl Roth, … Roth said"."""
+        """Of two with one surname the one introduced just before, where the other is not near: "… Karl Roth left. Roth said"."""
         near = self._sentences[max(0, bisect_right(self._sentences, at) - 3)] if self._sentences else 0
         if any(near <= p < at for p in found.places):
             return found
