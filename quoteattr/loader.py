@@ -148,7 +148,7 @@ def _write_cache(path: Path, pack: RulePack) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as f:
             pickle.dump(pack, f, protocol=pickle.HIGHEST_PROTOCOL)
         os.replace(f.name, path)
-        kept = sorted(path.parent.glob("*.pack"), key=lambda p: p.stat().st_mtime)
+        kept = sorted(path.parent.iterdir(), key=lambda p: p.stat().st_mtime)
         for old in kept[:-KEPT]:
             old.unlink()
     except OSError:

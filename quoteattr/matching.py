@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
 from operator import or_
@@ -150,11 +149,5 @@ class _Met(dict[str, int]):
         self._needs = needs
 
     def __missing__(self, char: str) -> int:
-        self[char] = met = sum(1 << n for n, need in enumerate(self._needs) if _holds(need, char))
+        self[char] = met = sum(1 << n for n, need in enumerate(self._needs) if char in need)
         return met
-
-
-def _holds(need: str, char: str) -> bool:
-    """Whether a character is among sorted ones."""
-    at = bisect_left(need, char)
-    return at < len(need) and need[at] == char
