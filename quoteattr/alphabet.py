@@ -59,6 +59,10 @@ class Vocabulary:
     entries: dict[str, list[tuple[str, Entry]]]
     """Form → (class, entry) of every entry that gives it; empty in a compiled pack, which keeps them apart."""
 
+    def lemma(self, form: str) -> str:
+        """The entry of a form in lower case; the form itself where no entry differs from it."""
+        return next(iter(self.lemmas.get(form, {}).values()), form)
+
 
 class ClassAlphabet:
     """One character for each set of atoms that the pack's patterns can tell apart; closed once made."""

@@ -65,8 +65,7 @@ def _cues(pack: RulePack, t: Tokens) -> Iterator[str]:
     cue = pack.named("cue")
     for n, char in enumerate(t.shadow):
         if char in cue:
-            word = t.word(n).lower()
-            yield next(iter(pack.vocabulary.lemmas.get(word, {}).values()), word)
+            yield pack.vocabulary.lemma(t.word(n).lower())
 
 
 def _left(pack: RulePack, t: Tokens, streams: list[Stream], records: list[Record]) -> Iterator[str]:

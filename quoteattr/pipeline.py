@@ -286,8 +286,7 @@ class _Builder:
         cue = self.pack.named("cue")
         for k in range(last - 1, first - 1, -1):
             if self.t.shadow[k] in cue:
-                word = self.t.word(k).lower()
-                return next(iter(self.pack.vocabulary.lemmas.get(word, {}).values()), word)
+                return self.pack.vocabulary.lemma(self.t.word(k).lower())
         return self.t.view[self.t.starts[first] : self.t.end(last - 1)].lower()
 
     def _modality(self, a: Attribution) -> tuple[bool, str | None]:

@@ -1,11 +1,9 @@
-"""What the commands over a corpus share: its texts, and how their findings are printed."""
+"""The texts of a corpus, for the commands over one."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from quoteattr.errors import InputError
 from quoteattr.readers import read_documents
@@ -18,8 +16,3 @@ def documents(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
             print(f"quoteattr: {document}", file=sys.stderr)
         else:
             yield document.id, document.text
-
-
-def print_json(value: Any) -> None:
-    """Print a value as indented JSON."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))

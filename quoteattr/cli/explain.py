@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
+from quoteattr.cli.output import print_json
 from quoteattr.cli.tokens import given
 from quoteattr.explain import explain, plain, to_dict
 from quoteattr.loader import load_rules
@@ -15,5 +15,5 @@ from quoteattr.records import ACTS
 def run(args: argparse.Namespace) -> int:
     """Print the explanation, with attributions of every act."""
     told = explain(Extractor(load_rules(*(args.rules or ())), acts=ACTS), given(args.text))
-    print(json.dumps(to_dict(told), ensure_ascii=False, indent=2) if args.json else plain(told))
+    print_json(to_dict(told)) if args.json else print(plain(told))
     return 0

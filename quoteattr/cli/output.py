@@ -1,10 +1,17 @@
-"""Where commands write: files, or standard output."""
+"""How commands write: to files or standard output, and JSON."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from quoteattr.errors import UsageError
+
+
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def put(text: str, file: str | Path | None) -> None:

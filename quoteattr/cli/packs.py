@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from quoteattr.cli.authors import takes_packs
+from quoteattr.cli.authors import takes_ids, takes_json, takes_packs
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -20,18 +20,18 @@ def add(rules: Commands) -> None:
 
     init = _command(rules, "init", "write a folder of your own rules to start from")
     init.add_argument("folder", metavar="DIR", help="a folder that is empty or not there yet")
-    _json(init)
+    takes_json(init)
 
     fmt = _command(rules, "fmt", "lay out rule files, comments kept")
     fmt.add_argument("packs", nargs="+", metavar="PACK", help="packs or folders")
     fmt.add_argument("--check", action="store_true", help="only name the files that would change")
-    _json(fmt)
+    takes_json(fmt)
 
     doc = _command(rules, "doc", "write a page for each rule")
     takes_packs(doc)
-    doc.add_argument("--rule", default="*", metavar="GLOB", help="only rules with such an id")
+    takes_ids(doc)
     doc.add_argument("--reference", action="store_true", help="the reference of the rule language instead")
-    _json(doc)
+    takes_json(doc)
     doc.add_argument("-o", "--output", metavar="PATH", help="write there: a folder of pages, with the others a file")
 
     schema = _command(rules, "schema", "write the JSON Schema of rule files, for editors")
@@ -43,7 +43,3 @@ def _command(rules: Commands, name: str, what: str) -> argparse.ArgumentParser:
     command = rules.add_parser(name, help=what)
     command.set_defaults(run=f"quoteattr.cli.rules_{name}")
     return command
-
-
-def _json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print JSON instead")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from quoteattr.cli.output import print_json
 from quoteattr.errors import CODES, Place, Problem
 from quoteattr.loader import check_folders, files_of
 from quoteattr.ruletests import run_examples
@@ -97,7 +97,7 @@ def _json(shown: list[Problem], silenced: int) -> None:
         for p in shown
     ]
     counts = {"errors": errors, "warnings": len(shown) - errors, "allowed": silenced}
-    print(json.dumps({**counts, "problems": listed}, ensure_ascii=False, indent=2))
+    print_json({**counts, "problems": listed})
 
 
 def _github(shown: list[Problem], _: int) -> None:

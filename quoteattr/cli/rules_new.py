@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import asdict
 
-from quoteattr.cli.corpora import print_json
+from quoteattr.cli.output import print_json
 from quoteattr.drafts import Wanted, draft
 from quoteattr.errors import UsageError
 from quoteattr.loader import load_rules

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from quoteattr.cli.corpora import documents, print_json
+from quoteattr.cli.corpora import documents
+from quoteattr.cli.output import print_json
 from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor
 from quoteattr.stopwatch import measure, plain, to_dict

@@ -8,7 +8,8 @@ from typing import Any
 
 from attrs import asdict
 
-from quoteattr.cli.corpora import documents, print_json
+from quoteattr.cli.corpora import documents
+from quoteattr.cli.output import print_json
 from quoteattr.errors import UsageError
 from quoteattr.loader import load_rules
 from quoteattr.rulepack import RulePack

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from quoteattr.cli.corpora import documents, print_json
+from quoteattr.cli.corpora import documents
+from quoteattr.cli.output import print_json
 from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor
 from quoteattr.rulepack import RulePack

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from typing import Any
 
+from quoteattr.cli.output import print_json
 from quoteattr.explain import classes, words
 from quoteattr.loader import load_rules
 from quoteattr.pipeline import Extractor
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     _, tokens, streams, _ = Extractor(pack).run(given(args.text))
     told = {"tokens": list(_tokens(pack, tokens)), "sentences": list(_sentences(pack, tokens, streams))}
     if args.json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     else:
         _show(told)
     return 0

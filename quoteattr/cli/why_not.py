@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
+from quoteattr.cli.output import print_json
 from quoteattr.cli.tokens import given
 from quoteattr.drafts import Wanted
 from quoteattr.loader import load_rules
@@ -18,5 +18,5 @@ def run(args: argparse.Namespace) -> int:
     text = given(args.text)
     wanted = Wanted(args.speaker, args.quote, args.cue)
     answer = why_not(Extractor(load_rules(*(args.rules or ())), acts=ACTS), text, wanted, args.rule)
-    print(json.dumps(to_dict(answer), ensure_ascii=False, indent=2) if args.json else plain(answer, text))
+    print_json(to_dict(answer)) if args.json else print(plain(answer, text))
     return 0
