@@ -13,6 +13,7 @@ from typing import Any
 from attrs import field, frozen
 
 from quoteattr.alphabet import NO_ATOMS, ClassAlphabet, Vocabulary
+from quoteattr.compact import Turns
 from quoteattr.errors import Place, Problem
 from quoteattr.expressions import NOTHING, Expression
 from quoteattr.records import PackUsed
@@ -101,7 +102,7 @@ class WordStep:
 
     expression: Expression
     """Over token characters; a match is one word, whatever is looked at around it."""
-    turns: dict[str, str]
+    turns: Turns
     """Character → the character of what the word is here."""
     rules: tuple[str, ...]
     """The ids."""
@@ -153,7 +154,7 @@ class RulePack:
     """Token expressions that patterns ask about."""
     words: tuple[WordStep, ...]
     """Word rules in their order."""
-    muted: dict[str, str]
+    muted: Turns
     """What a word inside a partial quotation becomes: a cue there is none."""
     levels: tuple[NodeLevel, ...]
     """Node rules by level."""
