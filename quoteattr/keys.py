@@ -377,6 +377,7 @@ SHAPES: dict[str, dict[str, Key]] = {
     "document": {
         "head": Key("number", "in how many code points at the beginning of a text bylines and datelines are sought"),
         "tail": Key("number", "in how many at its end credit lines are sought"),
+        "line": Key("number", "the longest line that an expression which ends with the line is tried on"),
         "pieces": Key("mapping", "name → expression, put in wherever `{name}` stands further down", of="expression"),
         **{k: Key("rows", f"expressions for a {k}", shape="line") for k in LINES},
     },
