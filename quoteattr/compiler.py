@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import regex
 from attrs import evolve
 
 from quoteattr import patterns as p
@@ -27,7 +26,7 @@ from quoteattr.definitions import (
     read_pattern,
 )
 from quoteattr.errors import Place
-from quoteattr.expressions import Expression, either
+from quoteattr.expressions import Expression, either, over_words
 from quoteattr.keys import LINES
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
 from quoteattr.records import ACTS, PackUsed
@@ -144,7 +143,7 @@ class _Compiler:
             **vocabulary.pos,
             **{c: "punctuation" for c in ENGINE_ATOMS if "." not in c and c not in vocabulary.pos},
         }
-        self.expressions = tuple(sorted({a[2:] for a in universe if a.startswith("r:")}))
+        self.expressions = sorted({a[2:] for a in universe if a.startswith("r:")})
         levels = sorted({n.level for n in d.nodes})
         try:
             self.alphabet = alphabet = self.closed(vocabulary, levels)
@@ -164,7 +163,7 @@ class _Compiler:
             alphabet=alphabet,
             node_atoms=self.upper,
             shapes=self.shapes(),
-            token_expressions=self.expressions,
+            token_expressions=tuple((f"r:{e}", Expression(e)) for e in self.expressions),
             words=self.word_steps(),
             muted=self.turning(lambda b: self.without_cues(b)),
             levels=tuple(self.level(n) for n in levels),
@@ -378,7 +377,7 @@ class _Compiler:
             return same.setdefault(b, b)
 
         lower = Shared((k, kept(b)) for k, b in v.lower.items())
-        unknown = [(a, regex.compile(x)) for a, x, only in self.shapes() if only]
+        unknown = [(a, x.regex) for a, x, only in self.shapes() if only]
         for w in words:
             # a word that only a pattern names stays what its shape makes of it
             guess = next((a for a, r in unknown if r.fullmatch(w)), frozenset[str]())
@@ -389,19 +388,19 @@ class _Compiler:
         exact = Shared((k, kept(b)) for k, b in v.exact.items())
         return evolve(v, lower=lower, exact=exact, lemmas=lemmas, entries={})
 
-    def shapes(self) -> tuple[tuple[frozenset[str], str, bool], ...]:
+    def shapes(self) -> tuple[tuple[Atoms, Expression, bool], ...]:
         out = []
         for entry in _tables(self.d.settings.get("shapes")):
             f = Fields(entry, self.problems)
             gives = frozenset(map(str, f.texts("gives")))
             source = f.need("pattern")
             try:
-                regex.compile(source)
-            except regex.error as e:
+                expression = over_words(source)
+            except re.error as e:
                 self.problems.add("E205", f"not a regular expression: {e}", source)
                 continue
             kept = self.keep(gives) if hasattr(self, "universe") else gives
-            out.append((kept, str(source), f.choice("when", ("always", "unknown"), "unknown") == "unknown"))
+            out.append((kept, expression, f.choice("when", ("always", "unknown"), "unknown") == "unknown"))
         return tuple(out)
 
     def closed(self, vocabulary: Vocabulary, levels: list[int]) -> ClassAlphabet:
@@ -422,7 +421,7 @@ class _Compiler:
     def token_bundles(self, v: Vocabulary) -> set[Atoms]:
         """Every set of atoms that a token can have: lexicon entries and unknown words, in every case shape."""
         restricted = self.restricted(v)
-        shapes = [(a, regex.compile(x)) for a, x, unknown in self.shapes() if not unknown]
+        shapes = [(a, x.regex) for a, x, unknown in self.shapes() if not unknown]
         case_of: dict[str, Atoms] = {}
 
         def case(word: str) -> Atoms:

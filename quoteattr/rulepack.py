@@ -148,10 +148,10 @@ class RulePack:
     """The characters of the classes."""
     node_atoms: Atoms
     """What patterns over nodes ask about."""
-    shapes: tuple[tuple[frozenset[str], str, bool], ...]
-    """(atoms, regular expression over the token, only for unknown words)."""
-    token_expressions: tuple[str, ...]
-    """Token expressions that patterns ask about."""
+    shapes: tuple[tuple[Atoms, Expression, bool], ...]
+    """(atoms, expression that the whole token fits, only for unknown words)."""
+    token_expressions: tuple[tuple[str, Expression], ...]
+    """Atoms that patterns ask about, with the expression that the whole token fits."""
     words: tuple[WordStep, ...]
     """Word rules in their order."""
     muted: Turns
