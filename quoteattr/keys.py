@@ -274,7 +274,7 @@ SHAPES: dict[str, dict[str, Key]] = {
     },
     "shape": {
         "gives": Key("text", "classes, and attributes such as `NN.sing`", several=True, needed=True),
-        "pattern": Key("expression", "an expression of the `regex` package that the whole token must fit", needed=True),
+        "pattern": Key("expression", "expression of `re`, with `\\p{Lu}` and the like, that a whole token must fit", needed=True),
         "when": Key("text", "`always`, or `unknown` (where none is given): words in no lexicon, the first that fits",
                     ("always", "unknown")),
         "about": _ABOUT,

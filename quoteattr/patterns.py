@@ -1,8 +1,8 @@
 """The notation of patterns: text → syntax tree → regular expression over class characters.
 
 What comes in is one line of a rule file (docs/rules.md has the notation), what goes out a tree of elements, and, once an
-:class:`Alphabet` says which characters carry which class, the source of a regular expression that both ``re`` and
-``regex`` read. Nothing here knows a word of any language.
+:class:`Alphabet` says which characters carry which class, the source of a regular expression. Nothing here knows a word
+of any language.
 """
 
 from __future__ import annotations
