@@ -729,7 +729,7 @@ def read_morphology(s: dict[str, Value], problems: Problems) -> Morphology:
 
 
 def _shift(pattern: Pattern, offset: int) -> Place:
-    return Place(pattern.place.path, pattern.place.line, pattern.place.column + offset)
+    return Place(pattern.place.file, pattern.place.line, pattern.place.column + offset)
 
 
 def _tables(value: Value | None) -> Iterator[Table]:
