@@ -13,6 +13,7 @@ from attrs import field, frozen
 from quoteattr import keys
 from quoteattr import patterns as p
 from quoteattr.errors import Place, nearest
+from quoteattr.notation import parse
 from quoteattr.records import ACTS
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text, Value
 
@@ -373,7 +374,7 @@ def read_pattern(source: Value, problems: Problems, owner: str | None = None) ->
         problems.add("E110", "a pattern must be one text; quote it", source, owner)
         return None
     try:
-        return Pattern(str(source), p.parse(source), pattern_place(source, 0))
+        return Pattern(str(source), parse(source), pattern_place(source, 0))
     except p.PatternError as e:
         problems.add(e.code, e.message, pattern_place(source, e.offset), owner)
         return None
@@ -472,7 +473,7 @@ def _word_rule(table: Table, out: Definitions, problems: Problems) -> None:
     sides: list[Pattern | None] = []
     for side, shift in ((left, 0), (right, len(left) + 1)):
         try:
-            sides.append(Pattern(side, p.parse(side), pattern_place(when, shift)) if side.strip() else None)
+            sides.append(Pattern(side, parse(side), pattern_place(when, shift)) if side.strip() else None)
         except p.PatternError as e:
             problems.add(e.code, e.message, pattern_place(when, shift + e.offset), owner)
             return

@@ -32,6 +32,7 @@ from quoteattr.rulefiles import Fields, Items, Problems, Table, Text
 from quoteattr.rulepack import CompiledPattern, CompiledRule, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
 from quoteattr.tokens import Tokens
+from quoteattr.translation import compile_pattern
 
 if TYPE_CHECKING:
     from quoteattr.repairs import Workshop
@@ -377,7 +378,7 @@ class _Bench:
         return any(sought.search(s.chars) for s in self.run(text).streams)
 
     def source(self, element: p.Element) -> str:
-        return f"(?:{p.compile_pattern(element, self.pack.alphabet, self._begins).source})"
+        return f"(?:{compile_pattern(element, self.pack.alphabet, self._begins).source})"
 
 
 def _profile(party: Party, key: str) -> str | None:
