@@ -17,14 +17,7 @@ from attrs import evolve
 from quoteattr import patterns as p
 from quoteattr.alphabet import ClassAlphabet, Vocabulary
 from quoteattr.compact import Chars, Shared, Turns
-from quoteattr.definitions import (
-    Definitions,
-    Entry,
-    Lexicon,
-    Pattern,
-    read_document,
-    read_pattern,
-)
+from quoteattr.definitions import Definitions, Entry, Lexicon, Pattern
 from quoteattr.errors import Place
 from quoteattr.expressions import Expression, either, over_words
 from quoteattr.keys import LINES
@@ -45,6 +38,7 @@ from quoteattr.rulepack import (
     WordStep,
 )
 from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
+from quoteattr.tables import read_document, read_pattern
 from quoteattr.translation import charset, compile_pattern, first_of
 
 MADE_BY_ENGINE = ("QUOTE", "CLAIM", "ANY")

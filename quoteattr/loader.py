@@ -151,9 +151,9 @@ def _write_cache(path: Path, pack: RulePack) -> None:
 def check_rules(listed: list[tuple[Path, list[Path]]]) -> tuple[RulePack | None, list[Problem]]:
     """The compiled pack, or None, and everything that is wrong or doubtful with it, in the order of the files."""
     from quoteattr.compiler import compile_pack
-    from quoteattr.definitions import define
     from quoteattr.overlays import merge
     from quoteattr.rulefiles import Problems, read_file
+    from quoteattr.tables import define
 
     problems = Problems()
     read = []
