@@ -17,14 +17,7 @@ from attrs import evolve
 from quoteattr import patterns as p
 from quoteattr.alphabet import ClassAlphabet, Vocabulary
 from quoteattr.compact import Chars, Shared, Turns
-from quoteattr.definitions import (
-    Definitions,
-    Entry,
-    Lexicon,
-    Pattern,
-    read_document,
-    read_pattern,
-)
+from quoteattr.definitions import Definitions, Entry, Lexicon, Pattern
 from quoteattr.errors import Place
 from quoteattr.expressions import Expression, either, over_words
 from quoteattr.keys import LINES
@@ -45,6 +38,8 @@ from quoteattr.rulepack import (
     WordStep,
 )
 from quoteattr.signs import PARAGRAPH_END, SENTENCE_END, Atoms
+from quoteattr.tables import read_document, read_pattern
+from quoteattr.translation import charset, compile_pattern, first_of
 
 MADE_BY_ENGINE = ("QUOTE", "CLAIM", "ANY")
 """Classes that no lexicon and no node rule makes."""
@@ -181,7 +176,7 @@ class _Compiler:
             texts=self.texts,
             conditions={k: Chars(alphabet.members(c)) for k, c in self.conditions.items()},
             finders={
-                k.removeprefix("name:"): Expression(p.charset(alphabet.members(c)))
+                k.removeprefix("name:"): Expression(charset(alphabet.members(c)))
                 for k, c in self.conditions.items()
                 if k.startswith("name:")
             },
@@ -498,7 +493,7 @@ class _Compiler:
     # compiling -----------------------------------------------------------------------------------------------------------
 
     def expression(self, tree: p.Element) -> Expression:
-        return Expression(p.compile_pattern(tree, self.alphabet, self.begins).source)
+        return Expression(compile_pattern(tree, self.alphabet, self.begins).source)
 
     def together(self, name: str, expressions: list[Expression]) -> tuple[Expression, ...]:
         """The expressions of a setting; one for all of them where it does not matter which of them fits."""
@@ -534,13 +529,13 @@ class _Compiler:
                     continue
                 branches.append(left + right)
             # a search for words is quick; what stands around them is looked at behind each
-            words = p.charset(self.alphabet.members(p.union(c for w in rules if (c := p.first_of(w.word.tree)) is not None)))
+            words = charset(self.alphabet.members(p.union(c for w in rules if (c := first_of(w.word.tree)) is not None)))
             expression = Expression(f"{words}(?:{'|'.join(branches)})")
             steps.append(WordStep(expression, turns[effect], tuple(w.id for w in rules)))
         return tuple(steps)
 
     def write(self, element: p.Element) -> str:
-        return p.compile_pattern(element, self.alphabet, self.begins).source.join(("(?:", ")"))
+        return compile_pattern(element, self.alphabet, self.begins).source.join(("(?:", ")"))
 
     def level(self, number: int) -> NodeLevel:
         rules, marks = [], []
@@ -553,12 +548,12 @@ class _Compiler:
                 branches = []
                 for x in n.patterns:
                     tree = self.expanded(x, n.id)
-                    firsts.append(p.first_of(tree))
-                    sources.append(_ungrouped(p.compile_pattern(tree, self.alphabet, self.begins).source))
+                    firsts.append(first_of(tree))
+                    sources.append(_ungrouped(compile_pattern(tree, self.alphabet, self.begins).source))
                     # a piece is read again without what follows it
                     if isinstance(tree, p.Sequence) and isinstance(tree.items[-1], p.Before):
                         tree = p.Sequence(tree.items[:-1])
-                    branches.append(p.compile_pattern(tree, self.alphabet, self.begins).source)
+                    branches.append(compile_pattern(tree, self.alphabet, self.begins).source)
                 rules.append(
                     (NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds), Expression("|".join(branches)))
                 )
@@ -571,7 +566,7 @@ class _Compiler:
             known = [c for c in firsts if c is not None]
             guard = ""
             if len(known) == len(firsts) > 1:
-                guard = f"(?={p.charset(self.alphabet.members(p.union(known)))})"
+                guard = f"(?={charset(self.alphabet.members(p.union(known)))})"
             blocks.append(f"{guard}(?:{'|'.join(sources)})")
         return NodeLevel(Expression("|".join([*blocks, "[\\s\\S]"])), tuple(rules), tuple(marks))
 
@@ -582,13 +577,13 @@ class _Compiler:
             for x in r.patterns:
                 tree = self.expanded(x, r.id)
                 if isinstance(tree, p.Sequence) and not isinstance(tree.items[0], p.One | p.Anchor):
-                    following = p.first_of(p.Sequence(tree.items[1:]))
+                    following = first_of(p.Sequence(tree.items[1:]))
                     if following is not None:
                         follow.setdefault(tree.items[0], []).append(following)
         shared = {e: p.union(dict.fromkeys(c)) for e, c in follow.items() if len(c) >= 3}
         self.openings = {e: n for n, e in enumerate(shared)}
         return tuple(
-            Expression(_ungrouped("(?=" + self.write(e) + p.charset(self.alphabet.members(c)) + ")"))
+            Expression(_ungrouped("(?=" + self.write(e) + charset(self.alphabet.members(c)) + ")"))
             for e, c in shared.items()
         )
 
@@ -623,7 +618,7 @@ class _Compiler:
                 pattern.place,
                 owner,
             )
-        c = p.compile_pattern(tree, self.alphabet, self.begins)
+        c = compile_pattern(tree, self.alphabet, self.begins)
         if not c.required and not exception:
             self.problems.add("W503", "no class is required, so the rule runs on every sentence", pattern.place, owner)
         needs = sum(1 << self.needs.setdefault(s, len(self.needs)) for s in c.required)
@@ -646,7 +641,7 @@ class _Compiler:
                 branches: list[str] = []
                 guards: list[str] = []
                 for b in rows:
-                    source = p.compile_pattern(self.expanded(b.at, None), self.alphabet, self.begins).source
+                    source = compile_pattern(self.expanded(b.at, None), self.alphabet, self.begins).source
                     source = _ungrouped(source)
                     if b.cut:
                         guard = "".join(f"(?!{g})" for g in guards)
@@ -657,7 +652,7 @@ class _Compiler:
                     "|".join([*branches, f"[{SENTENCE_END}{PARAGRAPH_END}]"])
                 )
         cores = {
-            kind: Expression(_ungrouped(p.compile_pattern(tree, self.alphabet, self.begins).source))
+            kind: Expression(_ungrouped(compile_pattern(tree, self.alphabet, self.begins).source))
             for kind, tree in self.cores.items()
         }
         return Ends(cuts, cores)
@@ -693,7 +688,7 @@ def _act_of(atoms: Atoms) -> str | None:
 def _opening(tree: p.Element) -> p.Element | None:
     """What a pattern begins with, if more follows."""
     return (
-        tree.items[0] if isinstance(tree, p.Sequence) and p.first_of(p.Sequence(tree.items[1:])) is not None else None
+        tree.items[0] if isinstance(tree, p.Sequence) and first_of(p.Sequence(tree.items[1:])) is not None else None
     )
 
 
@@ -730,7 +725,7 @@ def read_morphology(s: dict[str, Value], problems: Problems) -> Morphology:
 
 
 def _shift(pattern: Pattern, offset: int) -> Place:
-    return Place(pattern.place.path, pattern.place.line, pattern.place.column + offset)
+    return Place(pattern.place.file, pattern.place.line, pattern.place.column + offset)
 
 
 def _tables(value: Value | None) -> Iterator[Table]:

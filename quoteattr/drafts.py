@@ -15,6 +15,7 @@ from attrs import frozen
 
 from quoteattr import patterns as p
 from quoteattr.alignment import Aligner
+from quoteattr.notation import ANYTHING
 from quoteattr.pipeline import Extractor
 from quoteattr.records import ACTS, Record
 from quoteattr.repairs import OWN_NAME, NewRule, Workshop
@@ -186,4 +187,4 @@ def class_of(shop: Workshop, char: str) -> str:
     classes = sorted(a for a in shop.pack.alphabet.atoms(char) if "." not in a and ":" not in a)
     made = {n.makes for n in shop.definitions.nodes}
     ranked = sorted(classes, key=lambda c: (c not in made, c not in shop.pack.vocabulary.pos, c))
-    return ranked[0] if ranked else p.ANYTHING
+    return ranked[0] if ranked else ANYTHING

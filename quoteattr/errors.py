@@ -5,6 +5,7 @@ Article text never raises; bad rules and bad calls do, early and with a remedy.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 from attrs import field, frozen
@@ -51,15 +52,26 @@ class QuoteattrError(Exception):
 class Place:
     """A position in a file, counted from 1, as editors count."""
 
-    path: str
-    """The file as the user named it, e.g. ``rules/en/direct.yaml``."""
+    file: str
+    """The whole path of the file, or what stands for it where there is none."""
     line: int = 1
     """The line, from 1."""
     column: int = 1
     """The column in code points, from 1."""
 
+    @property
+    def path(self) -> str:
+        """The file as it is shown: from the working directory where it lies below it, e.g. ``rules/en/direct.yaml``."""
+        return shown_path(self.file)
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
+
+
+def shown_path(file: str) -> str:
+    """A path from the working directory where it lies below it, else whole."""
+    below = os.getcwd().rstrip(os.sep) + os.sep
+    return file.removeprefix(below).replace(os.sep, "/")
 
 
 @frozen(order=False)

@@ -50,13 +50,6 @@ def _files(folder: Path) -> list[Path]:
     return sorted(f for f in found if not any(part.startswith(".") for part in f.relative_to(folder).parts))
 
 
-def _shown(path: Path) -> str:
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
 def _hash(folder: Path, files: Sequence[Path]) -> str:
     h = hashlib.sha256()
     for f in files:
@@ -80,7 +73,7 @@ def load_rules(*packs: str | os.PathLike[str], cache: bool = True) -> RulePack:
     cache folder. Raises RuleError with every fault of every file, UsageError for a source that does not exist.
     """
     listed = _listed(packs)
-    parts = [__version__, sys.version, *_code(), *(str(d) + _hash(d, f) for d, f in listed)]
+    parts = [__version__, sys.version, *_code(), *(str(d.resolve()) + _hash(d, f) for d, f in listed)]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     kept = _cache_file(key) if cache else None
     if kept is not None:
@@ -158,14 +151,14 @@ def _write_cache(path: Path, pack: RulePack) -> None:
 def check_rules(listed: list[tuple[Path, list[Path]]]) -> tuple[RulePack | None, list[Problem]]:
     """The compiled pack, or None, and everything that is wrong or doubtful with it, in the order of the files."""
     from quoteattr.compiler import compile_pack
-    from quoteattr.definitions import define
     from quoteattr.overlays import merge
     from quoteattr.rulefiles import Problems, read_file
+    from quoteattr.tables import define
 
     problems = Problems()
     read = []
     for folder, files in listed:
-        values = [(_shown(f), read_file(f, _shown(f), problems)) for f in files]
+        values = [(str(f.resolve()), read_file(f, problems)) for f in files]
         d = define([(s, v) for s, v in values if v is not None], problems)
         read.append((d, PackUsed(str(d.name), str(d.version), _hash(folder, files))))
     merged = merge([d for d, _ in read], problems)
@@ -183,10 +176,10 @@ def check_folders(
 
 
 def folder_files(pack: str | os.PathLike[str]) -> list[str]:
-    """The files of one source alone, as faults name them."""
-    return [_shown(f) for f in _files(_folder(pack))]
+    """The files of one source alone, whole paths."""
+    return [str(f.resolve()) for f in _files(_folder(pack))]
 
 
 def files_of(*packs: str | os.PathLike[str]) -> list[str]:
-    """The files of the sources that :func:`load_rules` takes, as faults name them."""
-    return [_shown(f) for _, files in _listed(packs) for f in files]
+    """The files of the sources that :func:`load_rules` takes, whole paths."""
+    return [str(f.resolve()) for _, files in _listed(packs) for f in files]

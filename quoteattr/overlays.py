@@ -9,10 +9,11 @@ from typing import Any
 
 from attrs import evolve
 
-from quoteattr.definitions import Definitions, Rule, define_rule
+from quoteattr.definitions import Definitions, Rule
 from quoteattr.errors import nearest
 from quoteattr.keys import EXTENSION
 from quoteattr.rulefiles import Items, Problems, Table, Text
+from quoteattr.tables import define_rule
 
 
 def merge(layers: Sequence[Definitions], problems: Problems) -> Definitions:

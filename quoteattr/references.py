@@ -70,13 +70,13 @@ class _Names:
             self.problems.add("E202", f"unknown class {cls}; {nearest(cls, self.classes)}", place, owner)
         elif attribute:
             known = [a.split(".", 1)[1] for a in self.declared if a.startswith(cls + ".")]
-            inner = Place(place.path, place.line, place.column + max(source.find(attribute, len(cls)), 0))
+            inner = Place(place.file, place.line, place.column + max(source.find(attribute, len(cls)), 0))
             message = f"{cls} has no attribute {attribute!r}; {nearest(attribute, known)}"
             self.problems.add("E203", message, inner, owner)
 
 
 def _shift(pattern: Pattern, offset: int) -> Place:
-    return Place(pattern.place.path, pattern.place.line, pattern.place.column + offset)
+    return Place(pattern.place.file, pattern.place.line, pattern.place.column + offset)
 
 
 def _additions(d: Definitions, problems: Problems) -> None:

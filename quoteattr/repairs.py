@@ -18,11 +18,13 @@ from quoteattr.definitions import Definitions, Entry, Lexicon
 from quoteattr.errors import Place
 from quoteattr.expressions import Expression
 from quoteattr.lexicons import Morphology
+from quoteattr.notation import parse
 from quoteattr.pipeline import Extractor
 from quoteattr.records import ACTS, DEFAULT_ACTS
 from quoteattr.rulefiles import Problems
 from quoteattr.rulepack import CompiledPattern, CompiledRule, RuleInfo, RulePack
 from quoteattr.signs import Atoms
+from quoteattr.translation import compile_pattern
 
 CLOSED = ("function", "punctuation")
 """Parts of speech that get no new words."""
@@ -173,7 +175,7 @@ class Workshop:
 
     def compiled(self, source: str) -> CompiledPattern:
         """A pattern by the alphabet of the pack; PatternError where it cannot be read."""
-        c = p.compile_pattern(p.expand(p.parse(source), self.fragments), self.pack.alphabet, self._expanded)
+        c = compile_pattern(p.expand(parse(source), self.fragments), self.pack.alphabet, self._expanded)
         return CompiledPattern(Expression(c.source), c.roles, 0, None, source, Place(OWN_NAME))
 
     def harmless(self, changes: Sequence[Change]) -> bool:

@@ -83,9 +83,10 @@ class Problems:
         return [p for p in self.found if p.is_error]
 
 
-def read_file(path: Path, shown: str, problems: Problems) -> Value | None:
+def read_file(path: Path, problems: Problems) -> Value | None:
     """One file as a value; None, with the faults noted, where it cannot be read."""
-    start = Place(shown)
+    file = str(path.resolve())
+    start = Place(file)
     if path.suffix != ".yaml":
         problems.add("E100", f"only .yaml files are read; rename it to {path.stem}.yaml", start)
         return None
@@ -102,40 +103,40 @@ def read_file(path: Path, shown: str, problems: Problems) -> Value | None:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = raw[: e.start].count(b"\n") + 1
-        problems.add("E100", "not UTF-8; save the file as UTF-8", Place(shown, line))
+        problems.add("E100", "not UTF-8; save the file as UTF-8", Place(file, line))
         return None
-    return read_text(text, shown, problems)
+    return read_text(text, file, problems)
 
 
-def read_text(text: str, shown: str, problems: Problems) -> Value | None:
+def read_text(text: str, file: str, problems: Problems) -> Value | None:
     """The text of one file as a value; None, with the faults noted, where it is no YAML."""
     control = _CONTROL.search(text)
     if control is not None:
         message = f"not YAML: the control character U+{ord(control[0]):04X}; is this a text file?"
-        problems.add("E110", message, _place_of(text, control.start(), shown))
+        problems.add("E110", message, _place_of(text, control.start(), file))
         return None
     try:
         node = _compose(text)
     except yaml.MarkedYAMLError as e:
         unclosed = e.context_mark if "end of stream" in (e.problem or "") else None
         mark = unclosed or e.problem_mark or e.context_mark
-        place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         problems.add("E110", _yaml_remedy(e, text.split("\n"), place), place)
         return None
     except (yaml.YAMLError, RecursionError) as e:
-        problems.add("E110", f"not YAML: {str(e).splitlines()[0]}", Place(shown))
+        problems.add("E110", f"not YAML: {str(e).splitlines()[0]}", Place(file))
         return None
     if node is None:
-        return Table(Place(shown))
-    return _Builder(shown, problems, text.split("\n")).value(node, 0)
+        return Table(Place(file))
+    return _Builder(file, problems, text.split("\n")).value(node, 0)
 
 
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML has no place for: control characters and lone surrogates."""
 
 
-def _place_of(text: str, at: int, shown: str) -> Place:
-    return Place(shown, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+def _place_of(text: str, at: int, file: str) -> Place:
+    return Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
 class _Refused(yaml.MarkedYAMLError):
@@ -176,8 +177,8 @@ def _yaml_remedy(error: yaml.MarkedYAMLError, lines: list[str], place: Place) ->
     item = re.match(r"\s*(?:- |[\w+-]+: )*(.*)", line)
     bare = item.group(1).strip() if item else ""
     if (bare and bare[0] in "?!,#&*@%`|>[{]}'\"") or ": " in bare or " #" in bare:
-        shown = bare if len(bare) <= 60 else bare[:57] + "..."
-        return f"not YAML: {said}; a text like this needs quotation marks: '{shown.replace(chr(39), chr(39) * 2)}'"
+        file = bare if len(bare) <= 60 else bare[:57] + "..."
+        return f"not YAML: {said}; a text like this needs quotation marks: '{file.replace(chr(39), chr(39) * 2)}'"
     return f"not YAML: {said}"
 
 
@@ -186,13 +187,13 @@ _CUT = re.compile(r"\s*#(?! )")
 
 
 class _Builder:
-    def __init__(self, shown: str, problems: Problems, lines: list[str]) -> None:
-        self.shown = shown
+    def __init__(self, file: str, problems: Problems, lines: list[str]) -> None:
+        self.file = file
         self.problems = problems
         self.lines = lines
 
     def place(self, node: Any) -> Place:
-        return Place(self.shown, node.start_mark.line + 1, node.start_mark.column + 1)
+        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def value(self, node: Any, depth: int) -> Value:
         place = self.place(node)

@@ -18,7 +18,7 @@ from attrs import evolve, field, frozen
 from quoteattr import patterns as p
 from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
-from quoteattr.definitions import Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule, read_document
+from quoteattr.definitions import Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule
 from quoteattr.errors import Place, Problem
 from quoteattr.explain import in_brackets
 from quoteattr.expressions import Expression
@@ -31,7 +31,9 @@ from quoteattr.records import ACTS, DEFAULT_ACTS, Anonymity, Party, Record
 from quoteattr.rulefiles import Fields, Items, Problems, Table, Text
 from quoteattr.rulepack import CompiledPattern, CompiledRule, NodeInfo, RulePack
 from quoteattr.segments import Segmenter, Stream
+from quoteattr.tables import read_document
 from quoteattr.tokens import Tokens
+from quoteattr.translation import compile_pattern
 
 if TYPE_CHECKING:
     from quoteattr.repairs import Workshop
@@ -377,7 +379,7 @@ class _Bench:
         return any(sought.search(s.chars) for s in self.run(text).streams)
 
     def source(self, element: p.Element) -> str:
-        return f"(?:{p.compile_pattern(element, self.pack.alphabet, self._begins).source})"
+        return f"(?:{compile_pattern(element, self.pack.alphabet, self._begins).source})"
 
 
 def _profile(party: Party, key: str) -> str | None:

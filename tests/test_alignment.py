@@ -9,6 +9,7 @@ import pytest
 from quoteattr import Extractor, RulePack, load_rules
 from quoteattr import patterns as p
 from quoteattr.alignment import Aligner, Fit, inside_roles, rewritten, roles_in
+from quoteattr.notation import parse
 
 THAT = "speaker=NP cue=SAY[that] quote=SPAN[that]"
 
@@ -21,7 +22,7 @@ def small() -> RulePack:
 def fit(pack: RulePack, pattern: str, text: str, limit: int = 5) -> Fit | None:
     s = Extractor(pack).run(text)[2][0]
     begins = {k: f.tree for k, f in pack.definitions.kinds.items()}
-    return Aligner(pack, {"by": p.parse("speaker=NP")}, begins, s).fit(p.parse(pattern), (1, len(s.chars) - 1), limit)
+    return Aligner(pack, {"by": parse("speaker=NP")}, begins, s).fit(parse(pattern), (1, len(s.chars) - 1), limit)
 
 
 def told(found: Fit | None) -> list[tuple[str, str]]:
@@ -63,8 +64,8 @@ def test_roles_keep_to_the_words(small: RulePack) -> None:
 
 def test_an_element_replaced() -> None:
     """The element of a fragment is replaced by putting the fragment in; other fragments stay."""
-    fragments = {"by": p.parse("speaker=NP COMMA"), "when": p.parse("TIME?")}
-    tree = p.parse("<by> cue=SAY <when>")
+    fragments = {"by": parse("speaker=NP COMMA"), "when": parse("TIME?")}
+    tree = parse("<by> cue=SAY <when>")
     comma = next(e for e in p.walk(fragments["by"]) if isinstance(e, p.One) and e.source == "COMMA")
     assert p.describe(rewritten(tree, comma, p.Repeat(comma, 0, 1), fragments)) == "speaker=NP COMMA? cue=SAY <when>"
     assert [r.name for r in roles_in(tree, fragments)] == ["speaker", "cue"]

@@ -50,6 +50,15 @@ def test_an_edited_pack_is_read_anew(cache: Path, mini: Path, tmp_path: Path) ->
     assert len(list(cache.iterdir())) == 2
 
 
+def test_places_are_shown_from_where_one_stands(cache: Path, mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kept pack that was compiled in one folder tells where its rules stand as seen from another."""
+    monkeypatch.chdir(mini)
+    assert {r.rule.place.path for s in load_rules(".").stages.values() for r in s} == {"rules.yaml"}
+    monkeypatch.chdir(mini.parent)
+    assert {r.rule.place.path for s in load_rules(mini).stages.values() for r in s} == {f"{mini.name}/rules.yaml"}
+    assert len(list(cache.iterdir())) == 1
+
+
 def test_packs_that_nobody_uses_go(cache: Path, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only so many compiled packs are kept: the one that was not used for longest makes room."""
     monkeypatch.setattr("quoteattr.loader.KEPT", 2)

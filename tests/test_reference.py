@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from quoteattr import RulePack, keys
-from quoteattr import patterns as p
 from quoteattr.cli import main
 from quoteattr.errors import CODES
+from quoteattr.notation import parse
 from quoteattr.reference import NOTATION, reference
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
@@ -24,7 +24,7 @@ def test_the_page_is_up_to_date(pack: RulePack) -> None:
 @pytest.mark.parametrize("sign", [sign for sign, _ in NOTATION])
 def test_the_notation_can_be_read(sign: str) -> None:
     """Every sign of the table is a pattern."""
-    assert p.parse(sign)
+    assert parse(sign)
 
 
 def test_everything_is_listed(pack: RulePack) -> None:

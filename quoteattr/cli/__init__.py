@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "paths", nargs="+", metavar="GOLD", help=".jsonl, .jsonl.gz (id, text, attributions), brat's .ann, or a folder"
     )
-    evaluate.add_argument("--acts", metavar="ACT,…", help="only these acts (default: all)")
+    evaluate.add_argument("--acts", type=_acts, metavar="ACT,…", help="only these acts (default: all)")
     authors.takes_rules(evaluate)
     evaluate.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
     evaluate.add_argument("--by", choices=("publisher",), help="the main figures of each publisher too")
@@ -67,13 +67,12 @@ def _extract(extract: argparse.ArgumentParser) -> None:
     authors.takes_rules(extract)
     add = extract.add_argument_group("what is found").add_argument
     add("--all-acts", action="store_true", help="thought, intention, stance and evidence too")
-    add("--acts", metavar="ACT,…", help="only these acts")
+    add("--acts", type=_acts, metavar="ACT,…", help="only these acts")
     add("--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1")
-    add = extract.add_argument_group("input").add_argument
-    add("--text-field", default="text", metavar="NAME", help="the field or column of the text (default: text)")
+    source = extract.add_argument_group("input")
+    _fields(source)
+    add = source.add_argument
     add("--id-field", metavar="NAME", help="that of the id (default: id; in web archives WARC-Target-URI)")
-    add("--publisher-field", default="publisher", metavar="NAME", help="that of the publisher (default: publisher)")
-    add("--byline-field", default="byline", metavar="NAME", help="that of the authors (default: byline)")
     add("--publisher", metavar="NAME", help="the publisher of documents that name none themselves")
     add("--byline", action="append", metavar="NAME", help="an author of documents that name none themselves")
     add(
@@ -110,17 +109,27 @@ def _spark(spark: argparse.ArgumentParser) -> None:
     add("output", metavar="OUT", help="the folder to write")
     add("--master", metavar="URL", help="where to run (default: as spark-submit says, else all cores of this machine)")
     add("--lines", action="store_true", help="IN is JSON Lines (default: where its name holds .jsonl)")
-    add("--text-field", default="text", metavar="NAME", help="the column or field of the text (default: text)")
+    _fields(spark)
     add("--id-field", default="id", metavar="NAME", help="that of the id (default: id)")
-    add("--publisher-field", default="publisher", metavar="NAME", help="that of the publisher (default: publisher)")
-    add("--byline-field", default="byline", metavar="NAME", help="that of the authors (default: byline)")
-    add("--acts", metavar="ACT,…", help="only these acts (default: speech,writing,silence)")
+    add("--acts", type=_acts, metavar="ACT,…", help="only these acts (default: speech,writing,silence)")
     authors.takes_rules(spark)
     add("--min-confidence", type=float, metavar="X", help="only records of rules with this measured precision, 0 to 1")
     add("--max-chars", type=_count, default=MAX_CHARS, metavar="N", help="longer texts become error rows")
     add("--partitions", type=_positive, metavar="N", help="divide the documents anew into N tasks and files")
     add("--overwrite", action="store_true", help="replace OUT where it exists")
     spark.set_defaults(run="quoteattr.cli.spark")
+
+
+def _fields(to: argparse._ActionsContainer) -> None:
+    """The options that name the fields of a document, but for that of its id."""
+    for name, about in (("text", "text"), ("publisher", "publisher"), ("byline", "authors")):
+        about = f"the field or column of the {about} (default: {name})"
+        to.add_argument(f"--{name}-field", default=name, metavar="NAME", help=about)
+
+
+def _acts(text: str) -> tuple[str, ...]:
+    """Kinds of attribution with commas between, for argparse."""
+    return tuple(map(str.strip, text.split(",")))
 
 
 def _positive(text: str) -> int:

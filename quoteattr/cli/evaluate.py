@@ -48,7 +48,7 @@ Before = Sequence[tuple[Compared, Compared]]
 def run(args: argparse.Namespace) -> int:
     """Measure and print; 1 where some gold could not be read."""
     rules = _rules(args)
-    extractor = Extractor(rules, acts=[a.strip() for a in args.acts.split(",")] if args.acts else ACTS)
+    extractor = Extractor(rules, acts=args.acts or ACTS)
     yardstick = Yardstick(rules)
     gc.freeze()  # the rules stay to the end, as in extract
     faults: list[InputError] = []

@@ -68,19 +68,14 @@ def _look_ahead(args: argparse.Namespace, format: Format, output: Output | None)
 
 
 def _batch(args: argparse.Namespace, format: Format, stack: ExitStack) -> Run:
+    acts = args.acts or (ACTS if args.all_acts else DEFAULT_ACTS)
     work = Work(
-        load_rules(*(args.rules or ())), _acts(args), args.min_confidence, format.name, args.publisher,
+        load_rules(*(args.rules or ())), acts, args.min_confidence, format.name, args.publisher,
         tuple(args.byline) if args.byline else None,
     )  # fmt: skip
     errors = stack.enter_context(_opened(args.errors)) if args.errors else None
     jobs = args.jobs or os.cpu_count() or 1
     return Run(work, jobs=jobs, timeout=args.timeout_per_doc, limit=args.limit, strict=args.strict, errors=errors)
-
-
-def _acts(args: argparse.Namespace) -> tuple[str, ...]:
-    if args.acts is None:
-        return ACTS if args.all_acts else DEFAULT_ACTS
-    return tuple(filter(None, map(str.strip, args.acts.split(","))))
 
 
 def _opened(path: str) -> IO[str]:

@@ -49,7 +49,7 @@ class Comment:
 
     def allows(self, problem: Problem) -> bool:
         """Whether it silences a fault."""
-        here = problem.place.path == self.place.path and problem.place.line - self.place.line in (0, 1)
+        here = problem.place.file == self.place.file and problem.place.line - self.place.line in (0, 1)
         return here and bool(self.reason) and problem.code == self.code and not problem.is_error
 
     @property

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from quoteattr.cli.output import put
+from quoteattr.errors import shown_path
 from quoteattr.loader import folder_files
 from quoteattr.rulefiles import Problems, read_file
 from quoteattr.rulefmt import formatted
@@ -17,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
     """Lay out the files, or with ``--check`` name those that would change; 1 where there are some, or faulty ones."""
     problems = Problems()
     files = [f for pack in args.packs for f in folder_files(pack)]
-    changed = [file for file in files if _changes(file, problems, write=not args.check)]
+    changed = [shown_path(file) for file in files if _changes(file, problems, write=not args.check)]
     for problem in problems.found:
         print(problem, file=sys.stderr)
     if args.json:
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _changes(file: str, problems: Problems, write: bool) -> bool:
     """Whether the layout of a file is another; written where that is wanted."""
-    if read_file(Path(file), file, problems) is None:
+    if read_file(Path(file), problems) is None:
         return False
     with open(file, encoding="utf-8-sig", newline="") as f:
         text = f.read()

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
     what = {
         "rules": load_rules(*(args.rules or ())),
-        "acts": [a.strip() for a in args.acts.split(",")] if args.acts else DEFAULT_ACTS,
+        "acts": args.acts or DEFAULT_ACTS,
         "min_confidence": args.min_confidence,
         "max_chars": args.max_chars,
     }
