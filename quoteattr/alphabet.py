@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -26,7 +25,6 @@ FIRST = 0x4E00
 ROOM = 32_000
 """How many characters there are."""
 NO_ATOMS: Atoms = frozenset()
-_BITS = bytes.maketrans(b"01", b"\0\1")
 
 
 @frozen
@@ -75,7 +73,9 @@ class ClassAlphabet:
         # what patterns ask about most often gets neighbouring characters, so that its set is written in few ranges
         atoms = sorted({a for b in found for a in b}, key=lambda a: (-usage.get(a, 0), a))
         letters = {a: chr(FIRST + i) for i, a in enumerate(atoms)}
-        self._fill(atoms, sorted("".join(sorted(map(letters.__getitem__, b))) for b in found))
+        by_key = {"".join(sorted(map(letters.__getitem__, b))): b for b in found}
+        self._fill(atoms, sorted(by_key))
+        self._atoms_of.update((c, by_key[key]) for c, key in zip(self._chars, self._keys, strict=True))
 
     def _fill(self, atoms: list[str], keys: list[str]) -> None:
         self._names = atoms
@@ -118,19 +118,17 @@ class ClassAlphabet:
         """The characters for which the condition holds, sorted."""
         cached = self._members.get(condition)
         if cached is None:
-            bits = bin(self._mask(condition))[:1:-1].encode().translate(_BITS)
-            cached = self._members[condition] = "".join(compress(self._chars, bits))
+            holds = self._mask(condition).to_bytes(len(self), "little")
+            cached = self._members[condition] = "".join(self._chars[a:b] for a, b in _runs(holds))
         return cached
 
     def _mask(self, condition: Condition) -> int:
-        """One bit a character: set where the condition holds."""
+        """One byte a character: 1 where the condition holds."""
         from quoteattr.patterns import All, AnyOf, Atom, Not  # only who compiles asks
 
         if not self._masks:
-            for i, (b, _) in enumerate(self.kinds()):
-                for a in b:
-                    self._masks[a] = self._masks.get(a, 0) | 1 << i
-        everything = (1 << len(self)) - 1
+            self._masks = self._atom_masks()
+        everything = int.from_bytes(b"\1" * len(self), "little")
         match condition:
             case Atom(name):
                 return self._masks.get(name, 0)
@@ -147,5 +145,21 @@ class ClassAlphabet:
                     out |= self._mask(c)
                 return out
 
+    def _atom_masks(self) -> dict[str, int]:
+        holds = {a: bytearray(len(self)) for a in self._names}
+        for i, (b, _) in enumerate(self.kinds()):
+            for a in b:
+                holds[a][i] = 1
+        return {a: int.from_bytes(h, "little") for a, h in holds.items()}
+
     def __len__(self) -> int:
         return len(self._keys)
+
+
+def _runs(holds: bytes) -> Iterator[tuple[int, int]]:
+    """Where runs of ones begin and end."""
+    begin = holds.find(1)
+    while begin >= 0:
+        end = holds.find(0, begin)
+        yield begin, end if end >= 0 else len(holds)
+        begin = holds.find(1, end) if end >= 0 else -1

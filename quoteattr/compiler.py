@@ -81,6 +81,10 @@ _TOGETHER = ("sentences", "quotations:tag")
 """Settings of which only the places count."""
 
 
+Effect = tuple[Atoms, Atoms, Atoms]
+"""Of a word rule: what a word may keep, what of it says which part of speech it is, and what it becomes where nothing does."""
+
+
 class _Compiler:
     """Compiles one set of definitions; every step notes its faults and goes on."""
 
@@ -95,10 +99,10 @@ class _Compiler:
         self.conditions: dict[str, p.Condition] = {}
         self.settings: dict[str, Any] = {}
         self.needs: dict[str, int] = {}
-        self.trees: dict[int, p.Element] = {}
+        self.known: dict[int, p.Element] = {}
         self.openings: dict[p.Element, int] = {}
         self.texts: dict[str, tuple[Expression, ...]] = {}
-        self.effects: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Atoms, Atoms, Atoms]] = {}
+        self.effects: dict[tuple[tuple[str, ...], tuple[str, ...]], Effect] = {}
 
     # reading ---------------------------------------------------------------------------------------------------------
 
@@ -110,7 +114,8 @@ class _Compiler:
         self.begins = {k: self.expanded(f, k) for k, f in d.kinds.items()}
         self.cores = {k: self.expanded(f, k) for k, f in d.cores.items()}
         self.read_settings()
-        trees = [*self.lower_trees(), *self.upper_trees()]
+        self.upper_trees = self.over_nodes()
+        self.trees = [*self.over_tokens(), *self.upper_trees]
         morphology = read_morphology(d.settings, self.problems)
         vocabulary = read_lexicons([*d.lexicons, *self.abbreviations()], morphology, self.token_expression())
         self.declared = self.known_atoms(vocabulary)
@@ -118,7 +123,7 @@ class _Compiler:
         if self.problems.errors:
             return None
         universe = set(ENGINE_ATOMS) | {"GIVEN.he", "GIVEN.she"}
-        for tree in trees:
+        for tree in self.trees:
             universe |= p.atoms_of(tree)
         for condition in self.conditions.values():
             universe |= set(condition.names())
@@ -129,7 +134,7 @@ class _Compiler:
         tight = {a for a in self.declared if a.endswith(".tight")}
         self.universe = {a: a for a in map(str, universe | attribute_owner | acts | tight)}
         upper = set(ENGINE_ATOMS) | acts | tight
-        for tree in self.upper_trees():
+        for tree in self.upper_trees:
             upper |= p.atoms_of(tree)
         for condition in self.conditions.values():
             upper |= set(condition.names())
@@ -145,6 +150,7 @@ class _Compiler:
         except ValueError as e:
             self.problems.add("E600", f"{e}; fewer attributes in patterns make fewer kinds", Place(d.name))
             return None
+        self.chars = dict(alphabet.kinds())
         openings = self.shared_openings()
         stages = self.stages()
         return RulePack(
@@ -160,7 +166,7 @@ class _Compiler:
             shapes=self.shapes(),
             token_expressions=tuple((f"r:{e}", Expression(e)) for e in self.expressions),
             words=self.word_steps(),
-            muted=self.turning(lambda b: self.without_cues(b)),
+            muted=self.turning(self.without_cues()),
             levels=tuple(self.level(n) for n in levels),
             stages=stages,
             needs=tuple(self.needs),
@@ -184,9 +190,9 @@ class _Compiler:
 
     def expanded(self, pattern: Pattern, owner: str | None) -> p.Element:
         """The tree of a pattern with its fragments put in, worked out and found fault with once."""
-        known = self.trees.get(id(pattern))
+        known = self.known.get(id(pattern))
         if known is None:
-            known = self.trees[id(pattern)] = self.expand(pattern, owner)
+            known = self.known[id(pattern)] = self.expand(pattern, owner)
         return known
 
     def expand(self, pattern: Pattern, owner: str | None) -> p.Element:
@@ -276,7 +282,7 @@ class _Compiler:
                 self.named.append(pattern)
                 self.extra.setdefault(setting, []).append(self.expand(pattern, None))
 
-    def upper_trees(self) -> list[p.Element]:
+    def over_nodes(self) -> list[p.Element]:
         """Every pattern that is matched against nodes."""
         d = self.d
         trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "nodes" for t in v]
@@ -288,7 +294,7 @@ class _Compiler:
         trees.extend(self.expanded(b.at, None) for b in d.boundaries)
         return trees
 
-    def lower_trees(self) -> list[p.Element]:
+    def over_tokens(self) -> list[p.Element]:
         """Every pattern that is matched against tokens."""
         d = self.d
         trees = [t for k, v in self.extra.items() if _PATTERN_SETTINGS[k.partition(":")[0]] == "tokens" for t in v]
@@ -301,7 +307,7 @@ class _Compiler:
     def usage(self) -> dict[str, int]:
         """How often patterns ask about each atom: what is asked often gets neighbouring characters."""
         count: dict[str, int] = {}
-        for tree in (*self.lower_trees(), *self.upper_trees()):
+        for tree in self.trees:
             for e in p.walk(tree):
                 if isinstance(e, p.One):
                     for name in e.condition.names():
@@ -440,25 +446,17 @@ class _Compiler:
 
     def variants(self, bundles: set[Atoms]) -> set[Atoms]:
         """What word rules and partial quotations make of these."""
-        effects = {(w.is_, w.drop) for w in self.d.words}
+        effects = {self.without_cues(), *(self.effect(w.is_, w.drop) for w in self.d.words)}
         out: set[Atoms] = set()
         new = set(bundles)
         while new:
-            made = {self.turned(b, is_, drop) for b in new for is_, drop in effects} | {
-                self.without_cues(b) for b in new
-            }
+            made = {_turned(b, effect) for effect in effects for b in new}
             new = made - out - bundles
             out |= new
         return out
 
-    def turned(self, atoms: Atoms, is_: tuple[str, ...], drop: tuple[str, ...]) -> Atoms:
-        """The atoms of a word that is one of these parts of speech here."""
-        stays, of_speech, default = self.effect(is_, drop)
-        kept = atoms & stays
-        return kept | default if is_ and kept.isdisjoint(of_speech) else kept
-
-    def effect(self, is_: tuple[str, ...], drop: tuple[str, ...]) -> tuple[Atoms, Atoms, Atoms]:
-        """What a word keeps that is one of these parts of speech, what of it says so, and what it becomes where nothing does."""
+    def effect(self, is_: tuple[str, ...], drop: tuple[str, ...]) -> Effect:
+        """What it does to a word that it is one of these parts of speech here, and none of these classes."""
         known = self.effects.get((is_, drop))
         if known is None:
             stays = frozenset(a for a in self.universe if self.stays(a, is_, drop))
@@ -473,25 +471,23 @@ class _Compiler:
             return True
         return atom not in drop and cls not in drop and (not is_ or self.pos[cls] in is_)
 
-    def without_cues(self, atoms: Atoms) -> Atoms:
-        drop = tuple(self.settings.get("inside-quotation", {}).get("drop", ()))
-        return self.turned(atoms, (), drop)
+    def without_cues(self) -> Effect:
+        return self.effect((), tuple(self.settings.get("inside-quotation", {}).get("drop", ())))
 
     def node_bundles(self, level: int, below: ClassAlphabet) -> set[Atoms]:
         """Every set of atoms that a node of a level can have, made of what there is below it."""
         out: set[Atoms] = set()
+        known = frozenset(a for b, _ in below.kinds() for a in b)
         for n in self.d.nodes:
             if n.level != level:
                 continue
             flags = [m for m, _ in n.marks]
             subsets = [s for k in range(len(flags) + 1) for s in itertools.combinations(flags, k)]
             kinds = NodeKinds(NodeInfo(n.id, n.makes, n.attributes, n.head_pos, n.sheds), self.pos, self.upper)
-            for x in n.patterns:
-                head = _head(self.expanded(x, n.id))
-                if head is None:
-                    continue
-                for b in {kinds.kept(below.atoms(c)) for c in below.members(head.condition)}:
-                    out.update(kinds.of(b, s) for s in subsets)
+            kept = kinds.kept(known)
+            heads = [head for x in n.patterns if (head := _head(self.expanded(x, n.id))) is not None]
+            for b in {below.atoms(c) & kept for head in heads for c in below.members(head.condition)}:
+                out.update(kinds.of(b, s) for s in subsets)
         return out
 
     # compiling -----------------------------------------------------------------------------------------------------------
@@ -503,21 +499,19 @@ class _Compiler:
         """The expressions of a setting; one for all of them where it does not matter which of them fits."""
         return (either(e.source for e in expressions),) if name in _TOGETHER else tuple(expressions)
 
-    def turning(self, change: Any) -> Turns:
-        out = {}
-        for b in self.words:
-            changed = change(b)
-            if changed != b and (c := self.alphabet.char(b)) and (other := self.alphabet.char(changed)):
-                out[c] = other
-        return Turns("".join(out), "".join(out.values()))
+    def turning(self, effect: Effect) -> Turns:
+        chars = self.chars
+        turned = [(b, changed) for b in self.words if (changed := _turned(b, effect)) != b and changed in chars]
+        return Turns("".join(chars[b] for b, _ in turned), "".join(chars[changed] for _, changed in turned))
 
     def word_steps(self) -> tuple[WordStep, ...]:
         steps: list[WordStep] = []
-        turns: dict[tuple[tuple[str, ...], tuple[str, ...]], Turns] = {}
+        turns: dict[Effect, Turns] = {}
         for (is_, drop), group in itertools.groupby(self.d.words, key=lambda w: (w.is_, w.drop)):
             rules = list(group)
-            if (is_, drop) not in turns:
-                turns[is_, drop] = self.turning(lambda b, i=is_, d=drop: self.turned(b, i, d))
+            effect = self.effect(is_, drop)
+            if effect not in turns:
+                turns[effect] = self.turning(effect)
             branches = []
             for w in rules:
                 word = self.write(w.word.tree)
@@ -537,7 +531,7 @@ class _Compiler:
             # a search for words is quick; what stands around them is looked at behind each
             words = charset(self.alphabet.members(p.union(c for w in rules if (c := first_of(w.word.tree)) is not None)))
             expression = Expression(f"{words}(?:{'|'.join(branches)})")
-            steps.append(WordStep(expression, turns[is_, drop], tuple(w.id for w in rules)))
+            steps.append(WordStep(expression, turns[effect], tuple(w.id for w in rules)))
         return tuple(steps)
 
     def write(self, element: p.Element) -> str:
@@ -662,6 +656,13 @@ class _Compiler:
             for kind, tree in self.cores.items()
         }
         return Ends(cuts, cores)
+
+
+def _turned(atoms: Atoms, effect: Effect) -> Atoms:
+    """What a word is on which a word rule has this effect."""
+    stays, of_speech, default = effect
+    kept = atoms & stays
+    return kept | default if kept.isdisjoint(of_speech) else kept
 
 
 def _head(tree: p.Element) -> p.One | None:

@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import groupby
+from typing import Any
 
 Code = tuple[str, int, bytes, int, dict[str, int]]
 """The interpreter that the code is for, flags, words of code, number of groups with the whole match, names of groups."""
@@ -34,11 +35,18 @@ class Expression:
     def regex(self) -> re.Pattern[str]:
         """The compiled expression."""
         if self._compiled is None:
-            self._compiled = _assembled(self.source, self._code) or re.compile(self.source, self.flags)
+            self._compiled = _assembled(self.source, self.code) or re.compile(self.source, self.flags)
         return self._compiled
 
+    @property
+    def code(self) -> Code | None:
+        """What the compiler of ``re`` makes of the source; None where the interpreter does not show it."""
+        if self._code is None:
+            self._code = _code(self.source, self.flags)
+        return self._code
+
     def __reduce__(self) -> tuple[type[Expression], tuple[str, int, Code | None]]:
-        return Expression, (self.source, self.flags, self._code or _code(self.source, self.flags))
+        return Expression, (self.source, self.flags, self.code)
 
 
 NOTHING = Expression("(?!)")
@@ -93,11 +101,38 @@ def _code(source: str, flags: int) -> Code | None:
         from re import _compiler, _parser  # type: ignore[attr-defined]
 
         parsed = _parser.parse(source, flags)
+        if not parsed.state.flags & re.IGNORECASE:
+            _share_sets(parsed)
         words = _compiler._code(parsed, flags)
         state = parsed.state
         return sys.version, flags | state.flags, array("I", words).tobytes(), state.groups, dict(state.groupdict)
     except (ImportError, AttributeError):
         return None
+
+
+def _share_sets(parsed: Any) -> None:
+    """Put in for each set of characters what the compiler makes of it, worked out once for the many places where it stands.
+
+    What is read without regard to case is left alone: there a set becomes another one.
+    """
+    from re import _constants, _parser  # type: ignore[attr-defined]
+
+    if isinstance(parsed, _parser.SubPattern):
+        for n, (op, inner) in enumerate(parsed.data):
+            if op is _constants.IN:
+                parsed.data[n] = op, _set(tuple(inner))
+            elif op is not _constants.SUBPATTERN or not inner[1] & re.IGNORECASE:
+                _share_sets(inner)
+    elif isinstance(parsed, tuple | list):
+        for part in parsed:
+            _share_sets(part)
+
+
+@lru_cache(4096)
+def _set(items: tuple[Any, ...]) -> Any:
+    from re import _compiler  # type: ignore[attr-defined]
+
+    return _compiler._optimize_charset(list(items))[0]
 
 
 def _assembled(source: str, code: Code | None) -> re.Pattern[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from array import array
 
 import pytest
 
@@ -15,6 +16,27 @@ def kept(e: Expression) -> Expression:
     back = pickle.loads(pickle.dumps(e))
     assert isinstance(back, Expression)
     return back
+
+
+@pytest.mark.parametrize(
+    ("source", "flags"),
+    [
+        (r"[\u4e00-\u4fff\u6000\u7000-\u7fff][^\u4e00\u5000-\u6000](?:[a-z]|[\u4e00-\u4fff\u6000\u7000-\u7fff]+?)", 0),
+        (r"(?=[A-Z\d])[\w-]{2,5}(?<!\.)(?P<x>[^,;]|(?:[A-Z]x)*)(?(x)[a-c]|[d-f])", 0),
+        (r"[acegkſ]+(?i:[acegkſ]x)", 0),
+        (r"(?i)[a-c\u0130ſ]+", 0),
+        (r"[k-s\u4e00-\u6000]", re.IGNORECASE | re.MULTILINE),
+        (r"(?i:[k-s](?-i:[acegkſ]))", 0),
+    ],
+)
+def test_code_is_that_of_re(source: str, flags: int) -> None:
+    """Sets that are worked out once give the code that ``re`` makes of each of them."""
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    words = _compiler._code(_parser.parse(source, flags), flags)
+    code = Expression(source, flags).code
+    assert code is not None
+    assert array("I", code[2]).tolist() == words
 
 
 def test_kept_code_finds_the_same() -> None:
