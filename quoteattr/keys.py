@@ -317,6 +317,8 @@ SHAPES: dict[str, dict[str, Key]] = {
         "named-tail": Key("rows", "the same where a name is part of the description", shape="apposition"),
         "pair": Key("rows", 'without roles: several names that "they" can take up together', shape="apposition"),
         "restriction": Key("rows", "without roles: what a description keeps beyond its mention", shape="apposition"),
+        "issued": Key("rows", "who made it known and the statement, letter or post", shape="apposition"),
+        "next": Key("rows", "with one role: who opens the sentence behind a description that meant him or her", shape="apposition"),
     },
     "apposition": {"pattern": Key("pattern", "over nodes, with two roles, of which the order counts", needed=True), **_SHOWS},
     "pronoun": {

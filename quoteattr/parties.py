@@ -382,7 +382,7 @@ class Names:
             start -= 1
         while start < end and shadow[start] in self._within and shadow[start] not in like:
             start += 1
-        if start < end and end == stop < b and shadow[end - 1] in self._body:
+        if start < end and end == stop < b and shadow[end] in self._of and shadow[end - 1] in self._body:
             end = b
         return start, end
 

@@ -165,3 +165,46 @@ def test_whose_lawyer_tells_lawyers_apart(extractor: Extractor) -> None:
     )
     first, second = speakers(x)
     assert first.party != second.party
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“It is over,” the Fars news agency reported.", "Fars"),
+        ("“It is over,” the Times newspaper reported.", "Times"),
+        ("“It is over,” the London newspaper reported.", "the London newspaper"),
+        ("“It is over,” Velmian public radio reported.", "Velmian public radio"),
+    ],
+)
+def test_what_an_outlet_is_stands_behind_its_name(newsroom: Extractor, text: str, name: str) -> None:
+    """A newspaper's or agency's name is given without that word; a place before it is no name, and a station's name may end so."""
+    assert [m.name for m in speakers(newsroom.extract(text))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ana Diaz sent an email to aides. Bo Roth left. “It is over,” the email said.", "Ana Diaz"),
+        ("On the wall hung a letter from Ana Diaz. “It is over,” the letter said.", "Ana Diaz"),
+        ("The board issued a statement. “It is over,” the statement said.", "The board"),
+        ("Bo Roth read a memo. “It is over,” the letter said.", "the letter"),
+    ],
+)
+def test_a_statement_is_its_author_s(newsroom: Extractor, text: str, name: str) -> None:
+    """A letter or statement that somebody sent or issued holds his or her words; of another one nothing is known."""
+    assert [m.name for m in speakers(newsroom.extract(text))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A farmer said it was over.\n\nAna Diaz, who grows rye, left.", "Ana Diaz"),
+        ("The mayor's former driver said it was over.\n\n“Late,” said Ana Diaz.", "Ana Diaz"),
+        ("A farmer said it was over.\n\nMayor Ana Diaz left.", "A farmer"),
+        ("An official said it was over.\n\nAna Diaz left.", "An official"),
+        ("Ana Diaz won. A farmer said it was over.\n\nAna Diaz left.", "A farmer"),
+    ],
+)
+def test_a_description_before_its_name(newsroom: Extractor, text: str, name: str) -> None:
+    """Who is introduced in the next sentence is the one described; not who is something else, known, or of many officials one."""
+    assert speakers(newsroom.extract(text))[0].name == name
