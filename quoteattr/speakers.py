@@ -30,6 +30,8 @@ MENTIONS_BACK = 60
 """Mentions before a pronoun among which what it stands for is sought."""
 ASIDE = 16
 """Nodes of the longest aside behind a subject."""
+STALE = 3
+"""Sentences behind which an organisation may no longer be "the company"."""
 SEARCHES = 60
 """Earlier places of a noun at which a description is sought."""
 
@@ -86,6 +88,10 @@ class Resolver:
             (float(row["points"]), getattr(self, f"_{row['prefer'].replace('-', '_')}"))
             for row in preferences.get("points", [])
         ]
+        self._calling: dict[str, list[str]] = {}
+        for noun, others in pack.settings.get("also-called", {}).items():
+            for other in others:
+                self._calling.setdefault(other, []).append(noun)
         self._least = float(preferences.get("least", "0"))
         self._phrases = pack.token_patterns
         self._outer = streams[0]
@@ -401,16 +407,25 @@ class Resolver:
         *modifiers, head = text.lower().split(" ")
         kind = self.names.kind(char)
         called = self._with_role(text, kind, at)
-        earlier = self._earlier(head, frozenset(modifiers), at)
+        heads = (head, *self._calling.get(head, ()))
+        found = (self._earlier(h, frozenset(modifiers), at) for h in heads)
+        earlier = next((d for d in found if d is not None), None)
         if called is not None and (earlier is None or called.mention_before(at) >= 0):
             vague = modifiers and whole and not any(r.modifiers & frozenset(modifiers) for r in called.roles)
-            return (self._most_likely(char, at) if vague else None) or called
+            return (self._most_likely(char, at) if vague or (whole and self._stale(called, head, at)) else None) or called
         if earlier is not None:
             return earlier
         bearers = [d for d in self.names.containing(head) if d.suits(kind) and d.mention_before(at) >= 0]
         if bearers:
             return max(bearers, key=lambda d: d.last_before(at))
         return self._most_likely(char, at) if whole else None
+
+    def _stale(self, d: Draft, head: str, at: int) -> bool:
+        """Whether "the company" is rather one mentioned since than "the parent company of Acme" many sentences back."""
+        if d.kind == "person" or not all(r.modifiers for r in d.roles if r.head == head):
+            return False
+        last = bisect_right(self._sentences, d.last_before(at)) if d.mention_before(at) >= 0 else 0
+        return bisect_right(self._sentences, at) - last > STALE
 
     def _with_role(self, text: str, kind: str, at: int, strict: bool = False) -> Draft | None:
         """The party that the text calls so; ``strict``: that is known by each of these words."""
