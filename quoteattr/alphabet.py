@@ -8,6 +8,7 @@ a set with one look-up (above it they walk through a list).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -73,33 +74,40 @@ class ClassAlphabet:
             raise ValueError(f"{len(found)} kinds of word are more than the {ROOM} that there is room for")
         # what patterns ask about most often gets neighbouring characters, so that its set is written in few ranges
         atoms = sorted({a for b in found for a in b}, key=lambda a: (-usage.get(a, 0), a))
-        rank = {a: i for i, a in enumerate(atoms)}
-        self._fill([_key(b) for b in sorted(found, key=lambda b: sorted(rank[a] for a in b))])
+        letters = {a: chr(FIRST + i) for i, a in enumerate(atoms)}
+        self._fill(atoms, sorted("".join(sorted(map(letters.__getitem__, b))) for b in found))
 
-    def _fill(self, keys: list[str]) -> None:
+    def _fill(self, atoms: list[str], keys: list[str]) -> None:
+        self._names = atoms
+        self._letters = {a: chr(FIRST + i) for i, a in enumerate(atoms)}
         self._keys = keys
         self._chars = "".join(map(chr, range(FIRST, FIRST + len(keys))))
-        self._char_of = dict(zip(keys, self._chars, strict=True))
         self._atoms_of: dict[str, Atoms] = {SENTENCE_END: NO_ATOMS, PARAGRAPH_END: NO_ATOMS}
         self._members: dict[Condition, str] = {}
         self._masks: dict[str, int] = {}
 
-    def __getstate__(self) -> str:
-        return "\x1e".join(self._keys)
+    def __getstate__(self) -> tuple[str, str]:
+        return "\n".join(self._names), "\n".join(self._keys)
 
-    def __setstate__(self, state: str) -> None:
-        self._fill(state.split("\x1e"))
+    def __setstate__(self, state: tuple[str, str]) -> None:
+        names, keys = state
+        self._fill(names.split("\n"), keys.split("\n"))
 
     def char(self, atoms: Atoms) -> str | None:
         """The character of a set of atoms; None where no word and no node has it."""
-        return self._char_of.get(_key(atoms))
+        try:
+            key = "".join(sorted(map(self._letters.__getitem__, atoms)))
+        except KeyError:
+            return None
+        at = bisect_left(self._keys, key)
+        return self._chars[at] if self._keys[at : at + 1] == [key] else None
 
     def atoms(self, char: str) -> Atoms:
         """What a character stands for."""
         found = self._atoms_of.get(char)
         if found is None:
             key = self._keys[ord(char) - FIRST]
-            found = self._atoms_of[char] = frozenset(key.split("\x1f")) if key else NO_ATOMS
+            found = self._atoms_of[char] = frozenset(self._names[ord(c) - FIRST] for c in key)
         return found
 
     def kinds(self) -> Iterator[tuple[Atoms, str]]:
@@ -141,8 +149,3 @@ class ClassAlphabet:
 
     def __len__(self) -> int:
         return len(self._keys)
-
-
-def _key(atoms: Atoms) -> str:
-    """A set of atoms as one text."""
-    return "\x1f".join(sorted(atoms))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from quoteattr.alphabet import ClassAlphabet
+from quoteattr.compact import Turns
 from quoteattr.rulepack import NodeKinds, NodeLevel, RulePack
 from quoteattr.segments import Stream
 
@@ -29,8 +30,7 @@ class Chunker:
         """The stream with every ambiguous word settled that a rule settles."""
         chars = stream.chars
         for step in self._pack.words:
-            turns = step.turns
-            chars = step.expression.regex.sub(_turned(turns), chars)
+            chars = step.expression.regex.sub(_turned(step.turns), chars)
         return Stream(chars, stream.first, stream.last, stream.partial)
 
     def chunk(self, stream: Stream) -> Stream:
@@ -52,9 +52,9 @@ class Chunker:
         return stream
 
 
-def _turned(turns: dict[str, str]) -> Callable[[re.Match[str]], str]:
+def _turned(turns: Turns) -> Callable[[re.Match[str]], str]:
     """What a match of a word step becomes."""
-    return lambda m: turns.get(m[0], m[0])
+    return lambda m: turns[m[0]]
 
 
 class _Memo(dict[str, str]):

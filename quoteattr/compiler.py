@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import regex
 from attrs import evolve
 
 from quoteattr import patterns as p
 from quoteattr.alphabet import ClassAlphabet, Vocabulary
+from quoteattr.compact import Chars, Shared, Turns
 from quoteattr.definitions import (
     Definitions,
     Entry,
@@ -26,7 +26,7 @@ from quoteattr.definitions import (
     read_pattern,
 )
 from quoteattr.errors import Place
-from quoteattr.expressions import Expression, either
+from quoteattr.expressions import Expression, either, over_words
 from quoteattr.keys import LINES
 from quoteattr.lexicons import Inflection, Morphology, read_lexicons
 from quoteattr.records import ACTS, PackUsed
@@ -132,7 +132,7 @@ class _Compiler:
         attribute_owner = {a for a in self.declared if "." in a and a.split(".", 1)[1] in wanted_attributes}
         acts = {f"{c}.{act}" for c in self.declared if "." not in c for act in ACTS if f"{c}.{act}" in self.declared}
         tight = {a for a in self.declared if a.endswith(".tight")}
-        self.universe = universe | attribute_owner | acts | tight
+        self.universe = {a: a for a in map(str, universe | attribute_owner | acts | tight)}
         upper = set(ENGINE_ATOMS) | acts | tight
         for tree in self.upper_trees():
             upper |= p.atoms_of(tree)
@@ -143,7 +143,7 @@ class _Compiler:
             **vocabulary.pos,
             **{c: "punctuation" for c in ENGINE_ATOMS if "." not in c and c not in vocabulary.pos},
         }
-        self.expressions = tuple(sorted({a[2:] for a in universe if a.startswith("r:")}))
+        self.expressions = sorted({a[2:] for a in universe if a.startswith("r:")})
         levels = sorted({n.level for n in d.nodes})
         try:
             self.alphabet = alphabet = self.closed(vocabulary, levels)
@@ -154,7 +154,7 @@ class _Compiler:
         stages = self.stages()
         return RulePack(
             used=used,
-            lang=d.lang,
+            lang=str(d.lang),
             source=pickle.dumps(
                 evolve(d, lexicons=[evolve(x, entries=()) for x in d.lexicons], declared=frozenset(self.declared))
             ),
@@ -163,7 +163,7 @@ class _Compiler:
             alphabet=alphabet,
             node_atoms=self.upper,
             shapes=self.shapes(),
-            token_expressions=self.expressions,
+            token_expressions=tuple((f"r:{e}", Expression(e)) for e in self.expressions),
             words=self.word_steps(),
             muted=self.turning(lambda b: self.without_cues(b)),
             levels=tuple(self.level(n) for n in levels),
@@ -173,15 +173,15 @@ class _Compiler:
             ends=self.ends(),
             token_patterns={k: self.together(k, [self.expression(t) for t in v]) for k, v in self.extra.items()},
             texts=self.texts,
-            conditions={k: frozenset(alphabet.members(c)) for k, c in self.conditions.items()},
+            conditions={k: Chars(alphabet.members(c)) for k, c in self.conditions.items()},
             finders={
                 k.removeprefix("name:"): Expression(p.charset(alphabet.members(c)))
                 for k, c in self.conditions.items()
                 if k.startswith("name:")
             },
-            acts={c: act for b, c in alphabet.kinds() if (act := _act_of(b))},
-            tight=frozenset(c for b, c in alphabet.kinds() if any(a.endswith(".tight") for a in b)),
-            quotes=frozenset(alphabet.members(p.Atom("QUOTE"))),
+            acts=Shared((c, act) for b, c in alphabet.kinds() if (act := _act_of(b))),
+            tight=Chars(c for b, c in alphabet.kinds() if any(a.endswith(".tight") for a in b)),
+            quotes=Chars(alphabet.members(p.Atom("QUOTE"))),
             confidence={str(rule): x for rule, x in d.confidence.items()},
             settings=self.settings,
             problems=tuple(x for x in self.problems.found if not x.is_error),
@@ -366,7 +366,7 @@ class _Compiler:
     # enumerating -------------------------------------------------------------------------------------------------------
 
     def keep(self, atoms: Iterable[str]) -> Atoms:
-        return frozenset(a for a in atoms if a in self.universe)
+        return frozenset(self.universe[a] for a in atoms if a in self.universe)
 
     def restricted(self, v: Vocabulary) -> Vocabulary:
         words = {a[2:] for a in self.universe if a.startswith("w:")}
@@ -376,8 +376,8 @@ class _Compiler:
             b = self.keep(b)
             return same.setdefault(b, b)
 
-        lower = {k: kept(b) for k, b in v.lower.items()}
-        unknown = [(a, regex.compile(x)) for a, x, only in self.shapes() if only]
+        lower = Shared((k, kept(b)) for k, b in v.lower.items())
+        unknown = [(a, x.regex) for a, x, only in self.shapes() if only]
         for w in words:
             # a word that only a pattern names stays what its shape makes of it
             guess = next((a for a, r in unknown if r.fullmatch(w)), frozenset[str]())
@@ -385,21 +385,22 @@ class _Compiler:
         cue = self.conditions.get("name:cue")
         classes = set(cue.names()) if cue is not None else set()
         lemmas = {k: x for k, named in v.lemmas.items() if (x := {c: e for c, e in named.items() if c in classes})}
-        return evolve(v, lower=lower, exact={k: kept(b) for k, b in v.exact.items()}, lemmas=lemmas, entries={})
+        exact = Shared((k, kept(b)) for k, b in v.exact.items())
+        return evolve(v, lower=lower, exact=exact, lemmas=lemmas, entries={})
 
-    def shapes(self) -> tuple[tuple[frozenset[str], str, bool], ...]:
+    def shapes(self) -> tuple[tuple[Atoms, Expression, bool], ...]:
         out = []
         for entry in _tables(self.d.settings.get("shapes")):
             f = Fields(entry, self.problems)
             gives = frozenset(map(str, f.texts("gives")))
             source = f.need("pattern")
             try:
-                regex.compile(source)
-            except regex.error as e:
+                expression = over_words(source)
+            except re.error as e:
                 self.problems.add("E205", f"not a regular expression: {e}", source)
                 continue
-            kept = frozenset(a for a in gives if a in self.universe) if hasattr(self, "universe") else gives
-            out.append((kept, str(source), f.choice("when", ("always", "unknown"), "unknown") == "unknown"))
+            kept = self.keep(gives) if hasattr(self, "universe") else gives
+            out.append((kept, expression, f.choice("when", ("always", "unknown"), "unknown") == "unknown"))
         return tuple(out)
 
     def closed(self, vocabulary: Vocabulary, levels: list[int]) -> ClassAlphabet:
@@ -420,7 +421,7 @@ class _Compiler:
     def token_bundles(self, v: Vocabulary) -> set[Atoms]:
         """Every set of atoms that a token can have: lexicon entries and unknown words, in every case shape."""
         restricted = self.restricted(v)
-        shapes = [(a, regex.compile(x)) for a, x, unknown in self.shapes() if not unknown]
+        shapes = [(a, x.regex) for a, x, unknown in self.shapes() if not unknown]
         case_of: dict[str, Atoms] = {}
 
         def case(word: str) -> Atoms:
@@ -507,19 +508,21 @@ class _Compiler:
         """The expressions of a setting; one for all of them where it does not matter which of them fits."""
         return (either(e.source for e in expressions),) if name in _TOGETHER else tuple(expressions)
 
-    def turning(self, change: Any) -> dict[str, str]:
+    def turning(self, change: Any) -> Turns:
         out = {}
         for b in self.words:
             changed = change(b)
             if changed != b and (c := self.alphabet.char(b)) and (other := self.alphabet.char(changed)):
                 out[c] = other
-        return out
+        return Turns("".join(out), "".join(out.values()))
 
     def word_steps(self) -> tuple[WordStep, ...]:
         steps: list[WordStep] = []
+        turns: dict[tuple[tuple[str, ...], tuple[str, ...]], Turns] = {}
         for (is_, drop), group in itertools.groupby(self.d.words, key=lambda w: (w.is_, w.drop)):
             rules = list(group)
-            turns = self.turning(lambda b, i=is_, d=drop: self.turned(b, i, d))
+            if (is_, drop) not in turns:
+                turns[is_, drop] = self.turning(lambda b, i=is_, d=drop: self.turned(b, i, d))
             branches = []
             for w in rules:
                 word = self.write(w.word.tree)
@@ -538,7 +541,8 @@ class _Compiler:
                 branches.append(left + right)
             # a search for words is quick; what stands around them is looked at behind each
             words = p.charset(self.alphabet.members(p.union(c for w in rules if (c := p.first_of(w.word.tree)) is not None)))
-            steps.append(WordStep(Expression(f"{words}(?:{'|'.join(branches)})"), turns, tuple(w.id for w in rules)))
+            expression = Expression(f"{words}(?:{'|'.join(branches)})")
+            steps.append(WordStep(expression, turns[is_, drop], tuple(w.id for w in rules)))
         return tuple(steps)
 
     def write(self, element: p.Element) -> str:
@@ -566,7 +570,7 @@ class _Compiler:
                 )
                 marks.append(
                     tuple(
-                        (m, frozenset(self.alphabet.members(x.tree.condition)) if isinstance(x.tree, p.One) else frozenset())
+                        (m, Chars(self.alphabet.members(x.tree.condition)) if isinstance(x.tree, p.One) else Chars())
                         for m, x in n.marks
                     )
                 )
@@ -607,7 +611,7 @@ class _Compiler:
                     tuple(self.compiled(x, r.id) for x in r.patterns),
                     tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),
                     tuple(
-                        (role, frozenset(self.alphabet.members(x.tree.condition)))
+                        (role, Chars(self.alphabet.members(x.tree.condition)))
                         for role, x in r.inside
                         if isinstance(x.tree, p.One)
                     ),

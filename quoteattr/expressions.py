@@ -1,4 +1,4 @@
-"""Regular expressions over class characters, compiled when they are first used and kept in compiled form.
+"""Regular expressions, most of them over class characters, compiled when they are first used and kept in compiled form.
 
 A source goes in, a pattern of ``re`` comes out. Reading the sets of thousands of characters that such sources hold takes
 the compiler of ``re`` nearly all of the time in which a process starts; so an expression that is pickled carries the code
@@ -12,14 +12,15 @@ import re
 import sys
 from array import array
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import groupby
 
 Code = tuple[str, int, bytes, int, dict[str, int]]
 """The interpreter that the code is for, flags, words of code, number of groups with the whole match, names of groups."""
 
 
 class Expression:
-    """A regular expression over class characters, compiled when it is first used."""
+    """A regular expression, compiled when it is first used."""
 
     __slots__ = ("_code", "_compiled", "flags", "source")
 
@@ -47,6 +48,42 @@ NOTHING = Expression("(?!)")
 def either(sources: Iterable[str]) -> Expression:
     """One expression that fits where any of these does; nowhere without one."""
     return Expression("|".join(f"(?:{s})" for s in sources) or NOTHING.source)
+
+
+def over_words(source: str) -> Expression:
+    r"""An expression of ``re`` in which ``\p{Lu}`` stands for a general category of Unicode, and ``\p{L}`` for several.
+
+    Raises ``re.error`` where it cannot be read.
+    """
+    inside = False
+
+    def written(piece: re.Match[str]) -> str:
+        nonlocal inside
+        if piece["category"] is None:
+            inside = piece[0].startswith("[") or (inside and piece[0] != "]")
+            return piece[0]
+        ranges = "".join(r for c, r in _categories().items() if c.startswith(piece["category"]))
+        if not ranges:
+            raise re.error(f"no character of the category {piece['category']}")
+        return ranges if inside else f"[{ranges}]"
+
+    return Expression(re.compile(_PIECE.sub(written, source)).pattern)
+
+
+_PIECE = re.compile(r"\\p\{(?P<category>\w*)\}|\\.|\[\^?\]?|\]", re.DOTALL)
+"""What counts where a category is to be put in: itself, and where sets of characters begin and end."""
+
+
+@cache
+def _categories() -> dict[str, str]:
+    """General category of Unicode → its characters, as ranges in a set."""
+    import unicodedata  # only where rules are compiled
+
+    out: dict[str, str] = {}
+    for category, run in groupby(map(chr, range(sys.maxunicode + 1)), unicodedata.category):
+        first, *rest = run
+        out[category] = out.get(category, "") + re.escape(first) + (f"-{re.escape(rest[-1])}" if rest else "")
+    return out
 
 
 @lru_cache(1024)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from attrs import evolve, field, frozen
 
 from quoteattr.alphabet import Phrases, Vocabulary
+from quoteattr.compact import SharedByTwo, Texts
 from quoteattr.definitions import Entry, Lexicon
 
 
@@ -93,7 +94,7 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.P
         base = first.setdefault(lexicon.name, lexicon)
         if not lexicon.is_addition:  # which inflects and matches as the lexicon that it adds to
             base = lexicon
-        pos[lexicon.name] = base.pos or "noun"
+        pos[str(lexicon.name)] = base.pos or "noun"
         target = exact if base.exact else lower
         for entry in lexicon.entries:
             kept = evolve(entry, attributes=tuple(map(str, entry.attributes)))
@@ -113,7 +114,7 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.P
                         named.append((lexicon.name, kept))
                     atoms.update(f"{lexicon.name}.{a}" for a in attributes)
                     if base.under:
-                        pos.setdefault(base.under, base.pos)
+                        pos.setdefault(str(base.under), base.pos)
                         atoms.add(base.under)
                         atoms.update(f"{base.under}.{a}" for a in attributes)
                     if form != entry.word:
@@ -132,7 +133,7 @@ def read_lexicons(lexicons: Iterable[Lexicon], morphology: Morphology, cut: re.P
 def _phrases(lower: Iterable[str], exact: Iterable[str], cut: re.Pattern[str]) -> Phrases:
     lengths: dict[tuple[str, str], set[int]] = {}
 
-    def several(forms: Iterable[str]) -> frozenset[str]:
+    def several(forms: Iterable[str]) -> Texts:
         out = set()
         for form in forms:
             tokens = [x for x in cut.findall(form) if x.strip()]
@@ -140,7 +141,7 @@ def _phrases(lower: Iterable[str], exact: Iterable[str], cut: re.Pattern[str]) -
                 out.add(form)
                 two = tokens[0].rstrip().lower(), tokens[1].rstrip().lower()
                 lengths.setdefault(two, set()).add(len(tokens))
-        return frozenset(out)
+        return Texts(out)
 
     found = several(lower), several(exact)
-    return Phrases(found[1], found[0], {two: tuple(sorted(n, reverse=True)) for two, n in lengths.items()})
+    return Phrases(found[1], found[0], SharedByTwo((two, tuple(sorted(n, reverse=True))) for two, n in lengths.items()))

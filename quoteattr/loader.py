@@ -101,14 +101,14 @@ def _listed(packs: Sequence[str | os.PathLike[str]]) -> list[tuple[Path, list[Pa
     for folder, files in listed:
         if not files:
             raise UsageError(f"no rule pack in {folder}: the folder holds no .yaml file")
-    base = next((m[1] for f in listed[0][1] if (m := _OVERLAY.search(_bytes(f).decode("utf-8", "replace")))), None)
+    base = next((m[1] for f in listed[0][1] if b"overlay:" in (raw := _bytes(f)) and (m := _OVERLAY.search(raw))), None)
     if base is not None:
-        below = _folder(base)
+        below = _folder(base.decode())
         listed.insert(0, (below, _files(below)))
     return listed
 
 
-_OVERLAY = re.compile(r"^overlay:\s*[\"']?([a-z][a-z0-9-]*)", re.MULTILINE)
+_OVERLAY = re.compile(rb"^overlay:\s*[\"']?([a-z][a-z0-9-]*)", re.MULTILINE)
 """The line by which an overlay names its base."""
 
 

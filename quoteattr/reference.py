@@ -16,7 +16,7 @@ NOTATION = (
     ("SAY[(quote|that) & fin & !neg]", "with these attributes: `&` is and, `|` or, `!` not; `&` binds before `|`"),
     ("CAP[VB & !VB.past]", "a class, or an attribute of another class, that the same node must have"),
     ("said", "this word in any case; known of tokens only, as is the next one"),
-    ("/[A-Z]{2,5}/", "an expression of the `regex` package that the whole token must fit"),
+    ("/[A-Z]{2,5}/", "an expression of Python's `re` that the whole token must fit"),
     (",", "the class `COMMA`"),
     (".", "the class `STOP`"),
     ("'s", "the class `POSS`"),

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import field, frozen
 
 from quoteattr.alphabet import NO_ATOMS, ClassAlphabet, Vocabulary
+from quoteattr.compact import Turns
 from quoteattr.errors import Place, Problem
 from quoteattr.expressions import NOTHING, Expression
 from quoteattr.records import PackUsed
@@ -101,7 +102,7 @@ class WordStep:
 
     expression: Expression
     """Over token characters; a match is one word, whatever is looked at around it."""
-    turns: dict[str, str]
+    turns: Turns
     """Character → the character of what the word is here."""
     rules: tuple[str, ...]
     """The ids."""
@@ -147,13 +148,13 @@ class RulePack:
     """The characters of the classes."""
     node_atoms: Atoms
     """What patterns over nodes ask about."""
-    shapes: tuple[tuple[frozenset[str], str, bool], ...]
-    """(atoms, regular expression over the token, only for unknown words)."""
-    token_expressions: tuple[str, ...]
-    """Token expressions that patterns ask about."""
+    shapes: tuple[tuple[Atoms, Expression, bool], ...]
+    """(atoms, expression that the whole token fits, only for unknown words)."""
+    token_expressions: tuple[tuple[str, Expression], ...]
+    """Atoms that patterns ask about, with the expression that the whole token fits."""
     words: tuple[WordStep, ...]
     """Word rules in their order."""
-    muted: dict[str, str]
+    muted: Turns
     """What a word inside a partial quotation becomes: a cue there is none."""
     levels: tuple[NodeLevel, ...]
     """Node rules by level."""

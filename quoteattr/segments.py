@@ -406,7 +406,7 @@ class Segmenter:
                 else:
                     partial.append((q.open, q.close))
                     inside = t.shadow[q.open + 1 : q.close]
-                    chars.append("".join([muted.get(c, c) for c in inside]))
+                    chars.append("".join(map(muted.__getitem__, inside)))
                     first.extend(range(q.open + 1, q.close))
                     last.extend(range(q.open + 2, q.close + 1))
                 at = q.close + 1 if q.closed else q.close

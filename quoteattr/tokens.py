@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from itertools import accumulate, pairwise
 
-import regex
 from attrs import frozen
 
 from quoteattr.alphabet import NO_ATOMS
@@ -128,9 +127,9 @@ class _Memo(dict[str, str]):
         super().__init__()
         v = pack.vocabulary
         self._lower, self._exact = v.lower, v.exact
-        self._always = [(a, regex.compile(s)) for a, s, unknown in pack.shapes if not unknown]
-        self._unknown = [(a, regex.compile(s)) for a, s, unknown in pack.shapes if unknown]
-        self._expressions = [(f"r:{e}", regex.compile(e)) for e in pack.token_expressions]
+        self._always = [(a, e.regex) for a, e, unknown in pack.shapes if not unknown]
+        self._unknown = [(a, e.regex) for a, e, unknown in pack.shapes if unknown]
+        self._expressions = [(name, e.regex) for name, e in pack.token_expressions]
         self._char = pack.alphabet.char
         self._nothing = pack.alphabet.char(NO_ATOMS) or PARAGRAPH_END
 

@@ -71,8 +71,12 @@ def names(folder: Path) -> list[str]:
 # processes -------------------------------------------------------------------------------------------------------------------
 
 
-def test_several_processes_keep_the_order(extract: Call, many: Path) -> None:
-    """Two processes write what one writes, byte for byte."""
+@pytest.mark.parametrize("alone", [True, False])
+def test_several_processes_keep_the_order(
+    extract: Call, many: Path, monkeypatch: pytest.MonkeyPatch, alone: bool
+) -> None:
+    """Two processes write what one writes, byte for byte, be they copies of this one or begin anew."""
+    monkeypatch.setattr("quoteattr.batch.pool._alone", lambda: alone)
     one = extract(many, "--format", "jsonl")
     two = extract(many, "--format", "jsonl", "--jobs", "2")
     as_many_as_cores = extract(many, "--format", "jsonl", "--jobs", "0")
@@ -126,6 +130,26 @@ def test_a_fault_of_ours_ends_no_run(work: Work, monkeypatch: pytest.MonkeyPatch
     result = work.worker()(Document("a", "x"))
     assert isinstance(result, InputError)
     assert "a: a fault of quoteattr, please report it: ZeroDivisionError" in str(result)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="the system does not show processes as files")
+def test_processes_leave_when_their_parent_is_gone(mini: Path) -> None:
+    """Killed outright, a run leaves no process behind."""
+    command = [sys.executable, "-m", "quoteattr", "extract", "-", "--rules", str(mini), "--jobs", "3"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as parent:
+        children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
+        assert within_seconds(60, lambda: len(children.read_text().split()) == 3)
+        states = [Path(f"/proc/{pid}/stat") for pid in children.read_text().split()]
+        parent.kill()
+        assert within_seconds(60, lambda: not any(s.exists() and s.read_text().split()[2] != "Z" for s in states))
+
+
+def within_seconds(seconds: float, true: Callable[[], bool]) -> bool:
+    """Whether something comes true in so much time."""
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return true()
 
 
 def test_processes_that_do_not_start(work: Work) -> None:

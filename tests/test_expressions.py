@@ -5,7 +5,9 @@ from __future__ import annotations
 import pickle
 import re
 
-from quoteattr.expressions import NOTHING, Expression, either
+import pytest
+
+from quoteattr.expressions import NOTHING, Expression, either, over_words
 
 
 def kept(e: Expression) -> Expression:
@@ -40,3 +42,27 @@ def test_either_fits_where_one_fits() -> None:
     assert either(["a|b", "c"]).regex.findall("abcd") == ["a", "b", "c"]
     assert either([]).source == NOTHING.source
     assert NOTHING.regex.search("anything") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "fits", "others"),
+    [
+        (r"\p{Lu}.*", ["Ana", "Ürümqi", "Ωmega", "\U00010400"], ["ana", "élan", "9th", "ǅ", "\u4e00"]),
+        (r"\p{L}+", ["Ana", "élan", "ǅ", "\u4e00"], ["9", "_", "-"]),
+        (r"[\p{Ll}\d-]+s", ["élan-9s", "s9s"], ["Élans", "a_s"]),
+        (r"[^\p{Ll}]", ["A", "9", "]"], ["a", "é"]),
+        (r"[]\]x]\p{Nd}", ["]9", "x٣"], ["9", "]x", "\\9"]),
+        (r"\\p\{x\}", ["\\p{x}"], ["x"]),
+    ],
+)
+def test_words_are_told_by_categories(source: str, fits: list[str], others: list[str]) -> None:
+    """A general category of Unicode stands for its characters, on its own and in a set."""
+    regex = kept(over_words(source)).regex
+    assert [w for w in (*fits, *others) if regex.fullmatch(w)] == fits
+
+
+@pytest.mark.parametrize("source", [r"\p{Klingon}", r"\p{}x(", r"\pL", r"[\p{Lu}"])
+def test_what_is_no_expression_over_words(source: str) -> None:
+    """A category that no character has is a fault like any other."""
+    with pytest.raises(re.error):
+        over_words(source)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -118,3 +120,15 @@ def test_an_overlay_says_what_it_stands_on(mini: Path, overlay: Path, monkeypatc
     """An overlay that is given alone stands on the shipped pack that it names."""
     monkeypatch.setattr("quoteattr.loader.shipped", lambda name: mini if name == "mini" else None)
     assert [u.pack for u in load_rules(overlay, cache=False).used] == ["mini", "newsroom"]
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_kept_pack_needs_no_reader_of_yaml(mini: Path) -> None:
+    """A process that finds its rules kept imports neither YAML nor what reads and compiles rules."""
+    load_rules(mini)
+    code = (
+        "import sys, quoteattr; quoteattr.load_rules(sys.argv[1]); "
+        "print(sorted({'yaml', 'quoteattr.rulefiles', 'quoteattr.compiler', 'quoteattr.patterns'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(mini)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

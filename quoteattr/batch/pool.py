@@ -2,7 +2,9 @@
 
 The parent reads and hands out small chunks; each process sends back one result a document. So the parent knows which document a
 process is at: one that takes too long, or whose process dies, costs its own result, and a new process goes on with the rest.
-Processes are spawned, not forked: they hold no end of another one's pipe and leave when the parent is gone.
+A process is a copy of this one (a fork) where the system shows that no other thread runs, so that it has the rules at once and
+shares their memory; else it begins anew (a spawn) and is sent them. Either holds no end of another one's pipe, and leaves when
+the parent is gone.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context
+from pathlib import Path
 from typing import Any, TypeVar
 
 from quoteattr.batch.work import Done, Item, Work, size_of
@@ -21,7 +24,7 @@ from quoteattr.readers import Document, Unread
 
 CHUNK = 16
 """Documents that are handed out at once, at most."""
-CHUNK_SIZE = 200_000
+CHUNK_SIZE = 16_000
 """Code points or bytes of a chunk, unless one document has more."""
 AHEAD = 6
 """How many chunks a process the reading is ahead of the writing, at most."""
@@ -50,16 +53,25 @@ def in_order(
 class _Process:
     """A process and what it is at."""
 
-    def __init__(self) -> None:
-        context = get_context("spawn")
+    def __init__(self, work: Work, others: Iterable[_Process]) -> None:
+        """``others`` are those that run already."""
+        forked = _alone()
+        context: Any = get_context("fork" if forked else "spawn")
         self.pipe, there = context.Pipe()
-        self.process = context.Process(target=_serve, args=(there,), daemon=True)
+        inherited = (work, [self.pipe, *(p.pipe for p in others)]) if forked else (None, [])
+        self.process = context.Process(target=_serve, args=(there, *inherited), daemon=True)
         with _deaf():
             self.process.start()
         there.close()
+        self._untold = None if forked else work
         self.chunk: deque[tuple[int, Document | Unread]] = deque()
         self.ready = False
         self.since = time.monotonic()
+
+    def begin(self) -> None:
+        """Tell it the work, where it did not inherit it."""
+        if self._untold is not None:
+            self.send(self._untold)
 
     def give(self, chunk: Iterable[tuple[int, Document | Unread]]) -> None:
         """Hand out a chunk."""
@@ -93,10 +105,21 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Any) -> None:
-    """The life of a process: the work and chunks come in, results go out, until nobody is there any more."""
+def _alone() -> bool:
+    """Whether this process is seen to have one thread, so that a copy of it misses nothing that another one held."""
+    threads = Path("/proc/self/task")
+    return threads.is_dir() and len(list(threads.iterdir())) == 1
+
+
+def _serve(pipe: Any, work: Work | None, not_ours: Iterable[Any]) -> None:
+    """The life of a process: chunks come in (the work first, where it is not inherited), results go out, until nobody is
+    there any more; ``not_ours`` are ends of pipes that only the parent may hold.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for end in not_ours:
+        end.close()
     try:
-        do = pipe.recv().worker()
+        do = (work or pipe.recv()).worker()
         pipe.send(None)
         while True:
             for item in pipe.recv():
@@ -120,11 +143,11 @@ class _Pool:
         self._processes: list[_Process] = []
 
     def start(self, jobs: int) -> None:
-        """Start all processes, then tell each what the work is."""
+        """Start all processes, then tell those the work that have to be told."""
         for _ in range(jobs):
-            self._processes.append(_Process())
+            self._processes.append(_Process(self._work, self._processes))
         for p in self._processes:
-            p.send(self._work)
+            p.begin()
 
     def results(self) -> Iterator[Any]:
         """The results in order."""
@@ -204,6 +227,7 @@ class _Pool:
         number, item = lost.chunk.popleft()
         self._results[number] = InputError(f"{item.id}: the document {reason}", item.id)
         lost.kill()
-        self._processes[n] = _Process()
-        self._processes[n].send(self._work)
+        others = [p for p in self._processes if p is not lost]
+        self._processes[n] = _Process(self._work, others)
+        self._processes[n].begin()
         self._left += lost.chunk

@@ -60,7 +60,8 @@ class Progress:
         told = self._tally.told(now - self._start)
         if self._bar is not None:
             completed = min(self._meter.read, self._total)
-            self._bar.update(self._bar.task_ids[0], completed=completed, total=self._total or None, told=told)
+            total = self._total or None
+            self._bar.update(self._bar.task_ids[0], completed=completed, total=total, told=told, refresh=True)
         else:
             self.shown = True
             print(f"quoteattr: {told}{self._left(now - self._start)}", file=sys.stderr, flush=True)
@@ -106,7 +107,8 @@ def _bar() -> Any:
         TextColumn("{task.fields[told]}"),
         TimeRemainingColumn(),
     )
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    # no thread of its own: it is drawn when it is told something
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
     bar.add_task("", total=None, told="")
     bar.start()
     return bar

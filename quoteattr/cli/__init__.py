@@ -6,9 +6,11 @@ Exit codes: 0 all went well; 1 some input or rule was faulty, the rest was done;
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from quoteattr._version import __version__
 from quoteattr.cli import authors, packs
@@ -137,14 +139,13 @@ def _count(text: str) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code. Argument errors leave with code 2 by SystemExit, as argparse does."""
-    import importlib
-
+    gc.set_threshold(60_000)  # what a start makes comes to stay: garbage is looked for later
     try:
         args = parser().parse_args(argv)
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        code: int = importlib.import_module(args.run).run(args)
+        code: int = import_module(args.run).run(args)
         sys.stdout.flush()
         return code
     except RuleError as e:
