@@ -186,7 +186,7 @@ class Names:
                 self._enter(name, tokens, kind, places)
             else:
                 inner.places.extend(places)
-                self._lengthen(inner, name, tokens, min(places))
+                self._lengthen(inner, name, min(places))
         for name, tokens, kind, places in sorted(alone, key=lambda x: -len(x[3])):
             pronouns = self.titles(*tokens[:2])
             if not pronouns and len(self.surnamed(name)) > 1:
@@ -290,7 +290,7 @@ class Names:
         for middle in words[1:-1] if person else ():
             self._by_middle.setdefault(middle, []).append(party)
 
-    def _lengthen(self, party: Draft, name: str, tokens: tuple[int, int, int], place: int) -> None:
+    def _lengthen(self, party: Draft, name: str, place: int) -> None:
         """Give a person the long name around the short one: "Aung San | Suu Kyi"; not the ordinary words of a headline."""
         new = [w for w in name.split(" ") if w not in party.name.split(" ")]
         words = name.lower().split(" ")
