@@ -579,7 +579,7 @@ def read_document(table: Table, problems: Problems) -> tuple[dict[str, str], lis
                 g = Fields(item, problems)
                 examples.append((g.need("text"), {k: g.text(k) for k in (*keys.LINES[:2], "publisher")}))
             lines.append(Line(kind, sources, tuple(examples), tuple(r.texts("rejects")), row.place))
-    numbers = {k: str(f.number(k, 1500)) for k in ("head", "tail")}
+    numbers = {k: str(f.number(k, default)) for k, default in (("head", 1500), ("tail", 1500), ("line", 500))}
     return {**numbers, **pieces}, lines
 
 

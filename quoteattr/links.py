@@ -59,6 +59,8 @@ class Linker:
         if not found or not self._rank:
             return found
         frames = list(self._frames(stream, found))
+        if not frames:
+            return found
         view, begins, ends = self._view(stream, frames)
         starts = [f.begin for f in frames]
         gone: set[int] = set()
@@ -122,10 +124,14 @@ class Linker:
     # frames ------------------------------------------------------------------------------------------------------------
 
     def _frames(self, s: Stream, found: list[Attribution]) -> Iterator[Frame]:
+        """The frames of the sentences in which a rule can find a link."""
         by_sentence: dict[Range, list[Attribution]] = {}
         for a in found:
             by_sentence.setdefault(s.sentence(_at(a)), []).append(a)
-        waiting = list(by_sentence.items())
+        claims = self._claim + self._quoted_claim
+        waiting = [
+            (r, inside) for r, inside in by_sentence.items() if self._matcher.possible(s.chars[slice(*r)] + claims, "link")
+        ]
         while waiting:
             stretch, inside = waiting.pop()
             folds = self._folds(s, stretch, inside)

@@ -50,6 +50,7 @@ class Matcher:
         self._stages = pack.stages
         self._openings = pack.openings
         self._met = _Met(pack.needs)
+        self._required = {k: {p.required for r in rules for p in r.patterns} for k, rules in pack.stages.items()}
         self._last: _Survey | None = None
 
     def matches(self, stream: Stream, stage: str, blocked: list[Match] | None = None) -> list[Match]:
@@ -75,25 +76,30 @@ class Matcher:
                         out.append(match)
         return out
 
+    def possible(self, chars: str, stage: str) -> bool:
+        """Whether a sentence of these nodes holds all that some pattern of a stage requires."""
+        met = reduce(or_, map(self._met.__getitem__, set(chars)), 0)
+        return any(required & met == required for required in self._required.get(stage, ()))
+
     def _found(self, pattern: CompiledPattern, survey: _Survey) -> Iterator[re.Match[str]]:
         """The matches of a pattern from left to right, without overlap."""
         chars, required = survey.chars, pattern.required
-        expression = pattern.expression
-        for begin, end, met in survey.sentences:
-            if met & required != required:
-                continue
-            if pattern.opening is None:
-                for m in expression.regex.finditer(chars, begin, end + MARKS):
+        sentences = [(begin, end) for begin, end, met in survey.sentences if met & required == required]
+        if not sentences:
+            return
+        regex = pattern.expression.regex
+        if pattern.opening is None:
+            for begin, end in sentences:
+                for m in regex.finditer(chars, begin, end + MARKS):
                     if m.start() < end:
                         yield m
-                continue
+            return
+        for begin, end in sentences:
             behind = begin
             for at in self._starts(pattern.opening, survey, begin, end):
-                if at >= behind:
-                    found = expression.regex.match(chars, at)
-                    if found is not None:
-                        behind = found.end()
-                        yield found
+                if at >= behind and (found := regex.match(chars, at)) is not None:
+                    behind = found.end()
+                    yield found
 
     def _starts(self, opening: int, survey: _Survey, begin: int, end: int) -> list[int]:
         """Where a shared opening begins in a sentence, found once for all patterns."""

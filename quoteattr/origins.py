@@ -16,6 +16,8 @@ from quoteattr.rulepack import RulePack
 from quoteattr.signs import Atoms
 from quoteattr.tokens import Tokens
 
+_LINE_END = re.compile("\n")
+
 
 @frozen
 class Origin:
@@ -47,14 +49,50 @@ class _Said:
         return all(m.end() <= a or b <= m.start() for a, b in self.apart)
 
 
+class _Part:
+    """Lines at the beginning or the end of a text."""
+
+    def __init__(self, view: str, start: int, end: int, longest: int) -> None:
+        self.view = view
+        self.start, self.end = start, end
+        self.lines = [start, *(m.end() for m in _LINE_END.finditer(view, start, end - 1))] if end > start else []
+        """Where they begin."""
+        behind = [*self.lines[1:], end + 1]
+        self.short = [a for a, b in zip(self.lines, behind, strict=False) if b - a <= longest + 1]
+        """Where those begin that can be a byline or a credit as a whole."""
+        self.last = view.rfind("\n", start, start + len(view[start:end].rstrip())) + 1 or start
+        """Where the last one begins that is not empty."""
+
+
+class _Line:
+    """An expression for lines of a document, tried only where it can fit.
+
+    One that begins with ``^`` fits where a line begins, one that ends with ``$`` in no line that is too long, and one that
+    ends with ``\\Z`` in the last.
+    """
+
+    def __init__(self, regex: re.Pattern[str]) -> None:
+        self._regex = regex
+        self._anchored = regex.pattern.startswith("^")
+        self._whole, self._last = regex.pattern.endswith("$"), regex.pattern.endswith(r"\Z")
+
+    def matches(self, part: _Part) -> Iterator[re.Match[str]]:
+        """Its matches from left to right."""
+        if not self._anchored:
+            return self._regex.finditer(part.view, part.last if self._last else part.start, part.end)
+        match, view, end = self._regex.match, part.view, part.end
+        lines = [part.last] if self._last else part.short if self._whole else part.lines
+        return (m for at in lines if (m := match(view, at, end)) is not None)
+
+
 class Origins:
     """Reads bylines, datelines and credit lines by the table ``document`` of a pack."""
 
     def __init__(self, pack: RulePack) -> None:
         document: dict[str, Any] = pack.settings.get("document", {})
-        self._head, self._tail = int(document.get("head", "1500")), int(document.get("tail", "1500"))
+        self._head, self._tail, self._longest = (int(document.get(k, "0")) for k in ("head", "tail", "line"))
         self._bylines, self._datelines, self._credits = (
-            [e.regex for e in pack.texts.get(f"document:{kind}", ())] for kind in ("byline", "dateline", "credit")
+            [_Line(e.regex) for e in pack.texts.get(f"document:{kind}", ())] for kind in ("byline", "dateline", "credit")
         )
         self._author, self._phrase, self._article, self._form = (
             pack.only(f"document:{piece}") for piece in ("author", "phrase", "article", "outlet")
@@ -64,11 +102,12 @@ class Origins:
     def read(self, t: Tokens, publisher: str | None, byline: tuple[str, ...] | None) -> Origin:
         """What the text says, unless the caller said it."""
         view = t.view
-        head = _line_end(view, self._head)
+        head = _Part(view, 0, _line_end(view, self._head), self._longest)
+        below = view.rfind("\n", 0, max(len(view) - self._tail, 0)) + 1
         said = _Said()
-        dateline = self._dateline(view, head, said)
-        self._byline(view, head, said)
-        self._credit(view, max(view.rfind("\n", 0, max(len(view) - self._tail, 0)) + 1, 0), said)
+        dateline = self._dateline(head, said)
+        self._byline(head, said)
+        self._credit(_Part(view, below, len(view), self._longest), said)
         name, at = next(iter(said.outlets), (None, 0))
         found = (at, at + len(name)) if name is not None else None
         return Origin(
@@ -79,9 +118,9 @@ class Origins:
             apart=tuple(sorted(said.apart)),
         )
 
-    def _dateline(self, view: str, head: int, said: _Said) -> str | None:
+    def _dateline(self, head: _Part, said: _Said) -> str | None:
         """The place of the first dateline."""
-        found = [m for r in self._datelines if (m := next(self._counting(r, view, 0, head), None)) is not None]
+        found = [m for line in self._datelines if (m := next(self._counting(line, head), None)) is not None]
         if not found:
             return None
         m = min(found, key=lambda m: (m.start(), -m.end()))
@@ -90,27 +129,27 @@ class Origins:
         place = _group(m, "place") or _group(m, "known")
         return place.strip() if place else None
 
-    def _byline(self, view: str, head: int, said: _Said) -> None:
-        for r in self._bylines:
-            for m in self._counting(r, view, 0, head):
+    def _byline(self, head: _Part, said: _Said) -> None:
+        for line in self._bylines:
+            for m in self._counting(line, head):
                 if said.free(m) and not (_group(m, "bare") and said.authors):
                     # what a line without "By" stands behind is not its own
                     said.apart.append((m.start("bare") if _group(m, "bare") else m.start(), m.end()))
                     self._authors(m, said)
                     self._outlet(m, said)
 
-    def _credit(self, view: str, tail: int, said: _Said) -> None:
-        for r in self._credits:
-            for m in self._counting(r, view, tail, len(view)):
+    def _credit(self, tail: _Part, said: _Said) -> None:
+        for line in self._credits:
+            for m in self._counting(line, tail):
                 if said.free(m):
                     said.apart.append(m.span())
                     self._outlet(m, said)
                     if not said.authors:
                         self._authors(m, said)
 
-    def _counting(self, r: re.Pattern[str], view: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    def _counting(self, line: _Line, part: _Part) -> Iterator[re.Match[str]]:
         """The matches whose groups are what they are named after."""
-        for m in _matches(r, view, start, end):
+        for m in line.matches(part):
             known, outlet, bare = _group(m, "known"), _group(m, "outlet"), _group(m, "bare")
             if (
                 (known is None or self._is("PLACE", known))
@@ -175,19 +214,6 @@ class Origins:
             return True
         ordinary = any(w.lower() in self._words.lower for w in (others if "GIVEN" in given else [first, *others]))
         return not (ordinary or self._is("PLACE", name) or self._is("OUTLET", name))
-
-
-def _matches(r: re.Pattern[str], view: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The matches from left to right; an expression that begins with ``^`` is tried at the beginnings of lines only."""
-    if not r.pattern.startswith("^"):
-        yield from r.finditer(view, start, end)
-        return
-    at = start
-    while 0 <= at < end:
-        m = r.match(view, at, end)
-        if m is not None:
-            yield m
-        at = view.find("\n", m.end() - 1 if m is not None and m.end() > at else at, end) + 1 or end
 
 
 def _group(m: re.Match[str], name: str) -> str | None:

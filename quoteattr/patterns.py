@@ -640,21 +640,24 @@ class _Writer:
         return f"{ahead}{charset('', negated=True)}{{1,{LONGEST_SPAN}}}?"
 
 
-def required(element: Element) -> list[Condition]:
-    """Conditions of single nodes that every match must hold, whatever branch it takes."""
+def required(element: Element, begins: Mapping[str, Element]) -> list[Condition]:
+    """Conditions of single nodes of its sentence that every match needs, whatever branch it takes."""
     match element:
         case One(condition):
             positive = not isinstance(condition, Not) and condition != All(())
             return [condition] if positive else []
-        case Role(inner=inner):
-            return required(inner)
+        case Role(inner=inner) | Before(inner, False) | Behind(inner, False):
+            return required(inner, begins)
+        case Content(kind):
+            return required(begins[kind], begins) if kind in begins else []
         case Repeat(inner, least, _):
-            return required(inner) if least > 0 else []
+            return required(inner, begins) if least > 0 else []
         case Sequence(items):
-            return [c for e in items for c in required(e)]
+            return [c for e in items for c in required(e, begins)]
         case Choice(branches):
-            each = [required(b) for b in branches]
-            return [AnyOf(tuple(r[0] for r in each))] if all(each) else []
+            each = [required(b, begins) for b in branches]
+            most = max(map(len, each)) if all(each) else 0
+            return [AnyOf(tuple(r[min(n, len(r) - 1)] for r in each)) for n in range(most)]
         case _:
             return []
 
@@ -692,8 +695,8 @@ def compile_pattern(element: Element, alphabet: Alphabet, begins: Mapping[str, E
     """The regular expression of an expanded tree; ``begins`` says how each kind of content must begin."""
     writer = _Writer(alphabet, begins)
     source = writer.write(element, last=True)
-    needs = sorted({alphabet.members(c) for c in required(element)}, key=lambda s: (len(s), s))
-    return Compiled(source, tuple(writer.roles), tuple(needs[:6]))
+    needs = sorted({alphabet.members(c) for c in required(element, begins)}, key=lambda s: (len(s), s))
+    return Compiled(source, tuple(writer.roles), tuple(needs[:12]))
 
 
 def describe(element: Element, show: Callable[[One], str] = lambda one: one.source) -> str:

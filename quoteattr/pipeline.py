@@ -28,6 +28,8 @@ from quoteattr.via import Step, chain, nest
 
 MAX_DEPTH = 4
 """How deep quotations inside quotations are read."""
+CUES = 100_000
+"""Cues whose modality is remembered."""
 
 
 class Extractor:
@@ -65,11 +67,7 @@ class Extractor:
         self._linker = Linker(rules)
         self._origins = Origins(rules)
         self._profiler = Profiler(rules)
-        self._modality = {
-            k.partition(":")[2]: [e.regex for e in v]
-            for k, v in rules.token_patterns.items()
-            if k.startswith("modality:")
-        }
+        self._modality = _Modality(rules)
 
     def extract(
         self, text: str, *, id: str = "", publisher: str | None = None, byline: Sequence[str] | str | None = None
@@ -136,6 +134,25 @@ class Extractor:
 
     def _attributions(self, stream: Stream, trace: Trace | None) -> list[Attribution]:
         return self._linker.link(stream, self._attributor.attributions(stream, trace), trace)
+
+
+class _Modality(dict[str, tuple[bool, str | None]]):
+    """The characters of a cue → whether it is negated, and its modality."""
+
+    def __init__(self, pack: RulePack) -> None:
+        super().__init__()
+        self._kinds = {
+            k.partition(":")[2]: [e.regex for e in v]
+            for k, v in pack.token_patterns.items()
+            if k.startswith("modality:")
+        }
+
+    def __missing__(self, piece: str) -> tuple[bool, str | None]:
+        if len(self) > CUES:
+            self.clear()
+        found = [k for k, regexes in self._kinds.items() if any(r.search(piece) for r in regexes)]
+        self[piece] = said = "negated" in found, next((k for k in found if k != "negated"), None)
+        return said
 
 
 class _Builder:
@@ -292,9 +309,7 @@ class _Builder:
     def _modality(self, a: Attribution) -> tuple[bool, str | None]:
         if a.cue is None:
             return False, None
-        piece = self.t.shadow[a.stream.first[a.cue[0]] : a.stream.last[a.cue[1] - 1]]
-        found = [k for k, regexes in self.extractor._modality.items() if any(r.search(piece) for r in regexes)]
-        return "negated" in found, next((k for k in found if k != "negated"), None)
+        return self.extractor._modality[self.t.shadow[a.stream.first[a.cue[0]] : a.stream.last[a.cue[1] - 1]]]
 
     def _other(self, a: Attribution, role: str) -> Span | None:
         r = a.others.get(role)

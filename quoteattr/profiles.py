@@ -24,6 +24,8 @@ PLACES = 10
 """Places of a name that are looked at."""
 BEHIND = 14
 """Tokens behind somebody's office in which it can say whose."""
+PEOPLE = frozenset(("person", "group", "unknown"))
+"""The kinds of party that are people, or may be."""
 
 
 class Profiler:
@@ -46,25 +48,26 @@ class Profiler:
 
     def parties(self, t: Tokens, s: Stream, drafts: list[Draft]) -> tuple[Party, ...]:
         """The parties of a text in their order; ``s`` is its outer stream."""
-        unnamed = self._anonymous(t, s, [d for d in drafts if not d.named and d.kind in ("person", "group", "unknown")])
-        return tuple(self._party(t, s, d, unnamed.get(id(d))) for d in drafts)
+        told = {id(d): [] if d.named else self._descriptions(t, d) for d in drafts}
+        unnamed = self._anonymous(t, s, [d for d in drafts if not d.named and d.kind in PEOPLE], told)
+        return tuple(self._party(t, s, d, told[id(d)], unnamed.get(id(d))) for d in drafts)
 
-    def _party(self, t: Tokens, s: Stream, d: Draft, anonymity: Anonymity | None) -> Party:
+    def _party(self, t: Tokens, s: Stream, d: Draft, told: list[Range], anonymity: Anonymity | None) -> Party:
         known = _Known(next((r.text for r in d.roles if not self._says_nothing(r.text)), None))
-        stretches = self._named(t, s, d, known) if d.named else self._described(t, d)
+        stretches = self._named(t, s, d, known) if d.named else ((a, b, b) for a, b in told)
         for begin, office, end in stretches:
-            if d.kind in ("person", "group", "unknown"):
+            if d.kind in PEOPLE:
                 known.former = known.former or self._first(self._former, t, begin, office) is not None
                 known.affiliation = known.affiliation or self._whose(t, d, begin, end)
         return Party(
             id=d.id,
             name=d.name or None,
             kind=d.kind,
-            naming=self._naming(t, d),
+            naming=self._naming(t, d, told),
             role=known.role,
             affiliation=known.affiliation,
             former=known.former,
-            count=None if d.named else self._counted(t, d),
+            count=self._counted(t, told),
             members=tuple(m.id for m in d.members),
             anonymity=anonymity,
             pronouns=tuple(d.votes),
@@ -90,10 +93,6 @@ class Profiler:
                 stop += 1
             yield begin, m.end(1), max(stop, end)
 
-    def _described(self, t: Tokens, d: Draft) -> Iterator[tuple[int, int, int]]:
-        for a, b in self._descriptions(t, d):
-            yield a, b, b
-
     def _descriptions(self, t: Tokens, d: Draft) -> list[Range]:
         """The mentions of a party that are no pronouns, in tokens, as far as the first comma."""
         out = []
@@ -106,15 +105,14 @@ class Profiler:
 
     # fields -----------------------------------------------------------------------------------------------------------------
 
-    def _naming(self, t: Tokens, d: Draft) -> str:
+    def _naming(self, t: Tokens, d: Draft, told: list[Range]) -> str:
         if d.named or d.kind == "outlet":
             return "named"
-        told = self._descriptions(t, d)
         bare = told and all(any(r.fullmatch(t.shadow, a, b) for r in self._bare) for a, b in told)
         return "bare" if bare or " " not in d.name else "described"
 
-    def _counted(self, t: Tokens, d: Draft) -> int | None:
-        for a, _ in self._descriptions(t, d):
+    def _counted(self, t: Tokens, told: list[Range]) -> int | None:
+        for a, _ in told:
             for r in self._count:
                 m = r.match(t.shadow, a)
                 if m is not None:
@@ -142,7 +140,9 @@ class Profiler:
 
     # those who would not be named -------------------------------------------------------------------------------------------
 
-    def _anonymous(self, t: Tokens, s: Stream, drafts: list[Draft]) -> dict[int, Anonymity]:
+    def _anonymous(
+        self, t: Tokens, s: Stream, drafts: list[Draft], told: dict[int, list[Range]]
+    ) -> dict[int, Anonymity]:
         """By the ``id()`` of a party, the words by which the text says so, where it does first."""
         out: dict[int, Anonymity] = {}
         if not drafts:
@@ -162,7 +162,7 @@ class Profiler:
                 party = (around or before or here[:1])[-1][2]
                 out.setdefault(id(party), self._told(t, m, begin, end))
         for d in drafts:
-            for a, b in self._descriptions(t, d):
+            for a, b in told[id(d)]:
                 found = self._unnamed.search(t.view, t.starts[a], t.starts[b])
                 if found is not None:
                     out.setdefault(id(d), Anonymity(Span.of(t.text, *found.span()), None))

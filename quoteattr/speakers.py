@@ -648,20 +648,19 @@ class Resolver:
         begin = self._paragraphs[paragraph - 1] if paragraph else 0
         n = bisect_left(self._spoken, (at,))
         last = self._spoken[n - 1][2] if n else None
-        seen: dict[int, Candidate] = {}
+        best, chosen = least, None
+        seen: set[Draft] = set()
         n = bisect_left(self._timeline, (at,))
         for token, _, d in reversed(self._timeline[max(0, n - MENTIONS_BACK) : n]):
-            if id(d) in seen:
+            if d in seen:
                 continue
-            seen[id(d)] = Candidate(
-                d, token, here - bisect_right(self._sentences, token), token >= begin, pronoun, d is last, d is enclosing
-            )
-        best, chosen = least, None
-        for c in seen.values():
-            if fits(c.party):
+            seen.add(d)
+            if fits(d):
+                sentences = here - bisect_right(self._sentences, token)
+                c = Candidate(d, token, sentences, token >= begin, pronoun, d is last, d is enclosing)
                 points = sum(p for p, holds in self._points if holds(c))
                 if points > best:
-                    best, chosen = points, c.party
+                    best, chosen = points, d
         return chosen
 
     # preferences: what the rows of the pack's table ask of a candidate ----------------------------------------------------

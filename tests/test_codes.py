@@ -62,6 +62,7 @@ IN_TABLES = {
     "E110 setting": ("sentences: [STOP]", "sentences: [STOP]\nnumbers: «E110»[two]"),
     "E202 mark": ("head-pos: [noun]", "marks: {definite: «E202»DETT}, head-pos: [noun]"),
     "E202 drop": ("is: noun", "is: noun, drop: [«E202»SAI]"),
+    "E102 name": ("stop: STOP,", "stop: STOP, «E102»stopp: STOP,"),
     "E202 name": ("stop: STOP,", "stop: «E202»STOPP,"),
     "E202 sentence": ("sentences: [STOP]", "sentences: [«E202»STOPP]"),
     "E202 neighbour": ("when: DET _", "when: «E202»DETT _"),

@@ -25,6 +25,8 @@ ARTICLES = [
     ("Words: Ana Diaz\n\n{}\n\n— AFP", ("Ana Diaz",), None, "AFP"),
     ("Our Special Correspondent\n\n{} (PTI)", (), None, "PTI"),
     ("{}\n\nSource: Reuters", (), None, "Reuters"),
+    ("{} - AFP \n \n", (), None, "AFP"),
+    ("Dam bursts (AFP)\n\n{}", (), None, None),
     ("{}\n\n© 2024 AFP", (), None, "AFP"),
     ("{}\n\nThis article originally appeared in the Financial Times.", (), None, "Financial Times"),
     ("{}\n\nAna Diaz reported from Paris. Follow her on Twitter: @anadiaz", (), None, None),

@@ -211,6 +211,11 @@ def test_what_every_match_holds_is_known() -> None:
     """Before a pattern is tried, the sentence must hold its classes; what is optional is not asked for."""
     assert set(compiled("speaker=NP? cue=SAY , quote=QUOTE").required) == {"c", "q", "st"}
     assert compiled("NP? ..2").required == ()
+    assert compiled("before !SAY NP?").required == ()
+    assert set(compiled("NP before COMMA").required) == {"c", "n"}
+    assert set(compiled("SAY quote=SPAN[that]", that="THAT").required) == {"h", "st"}
+    # each branch gives to every need, the shorter one its last condition more than once
+    assert set(compiled("( NP COMMA | QUOTE )").required) == {"cq", "nq"}
 
 
 def test_fragments_are_put_in() -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from quoteattr import Extractor, load_rules
+from quoteattr import Extractor, keys, load_rules
+from quoteattr.rulepack import RulePack
 from quoteattr.writers import jsonl
 
+T = TypeVar("T")
 TEXT = (
     "“We will win,” said Ana Diaz. Ana Diaz said that the plan was dead. "
     "Diaz thundered that it was late. Diaz: “We won.”"
@@ -21,6 +25,24 @@ def test_a_pack_goes_to_other_processes(mini: Path) -> None:
     pack = load_rules(mini, cache=False)
     sent = pickle.loads(pickle.dumps(pack))
     assert jsonl(Extractor(sent).extract(TEXT)) == jsonl(Extractor(pack).extract(TEXT))
+
+
+def test_what_stages_ask_for_has_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name that a stage asks for is described among the keys, and nobody asks for none of those."""
+    asked: set[str] = set()
+    named, finder = RulePack.named, RulePack.finder
+
+    def noted(of: Callable[[RulePack, str], T]) -> Callable[[RulePack, str], T]:
+        def ask(pack: RulePack, name: str) -> T:
+            asked.add(name)
+            return of(pack, name)
+
+        return ask
+
+    monkeypatch.setattr(RulePack, "named", noted(named))
+    monkeypatch.setattr(RulePack, "finder", noted(finder))
+    Extractor().extract(TEXT)
+    assert asked == set(keys.SHAPES["names"])
 
 
 def test_the_pack_below_is_not_changed(mini: Path, overlay: Path) -> None:

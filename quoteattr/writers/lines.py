@@ -7,6 +7,8 @@ from typing import Any
 
 from quoteattr.records import Extraction
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
 
 def jsonl(extraction: Extraction) -> str:
     """The canonical form: one line, without its line end."""
@@ -15,7 +17,7 @@ def jsonl(extraction: Extraction) -> str:
 
 def as_json(value: Any) -> str:
     """A value on one line; one that holds half a character is escaped, so that it is UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(value)
     return text if text.isascii() or not _has_surrogate(text) else json.dumps(value, separators=(",", ":"))
 
 
