@@ -10,7 +10,8 @@ from html import escape
 
 from attrs import frozen
 
-from quoteattr.evaluate import LENIENT, Compared, Error, Figures, Measured, errors
+from quoteattr.comparison import Compared, Error, Measured, errors
+from quoteattr.evaluate import LENIENT, Figures
 from quoteattr.gold import ROLES
 
 

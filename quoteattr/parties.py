@@ -17,6 +17,8 @@ from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
 from quoteattr.tokens import Tokens
 
+NAME_WORDS = 6
+"""Words of the longest name of a person."""
 NEAR = 25
 """Tokens behind a name in which a pronoun is taken to be its."""
 
@@ -137,6 +139,8 @@ class Names:
         self._article = pack.named("article")
         self._place = pack.named("place")
         self._suffix, self._honour = pack.named("suffix"), pack.named("honour")
+        self._ordinary = pack.vocabulary.lower
+        self._articles = frozenset(pack.settings.get("name-articles", ()))
         self._also: dict[str, list[str]] = pack.settings.get("also-called", {})
         self.pronouns = [Pronoun.of(pack, row) for row in pack.settings.get("pronouns", [])]
         """Those of the pack."""
@@ -182,6 +186,7 @@ class Names:
                 self._enter(name, tokens, kind, places)
             else:
                 inner.places.extend(places)
+                self._lengthen(inner, name, min(places))
         for name, tokens, kind, places in sorted(alone, key=lambda x: -len(x[3])):
             pronouns = self.titles(*tokens[:2])
             if not pronouns and len(self.surnamed(name)) > 1:
@@ -267,21 +272,43 @@ class Names:
                 self._by_ends[ends] = party
                 party.given = frozenset(p.name for p in self.pronouns if shadow[start] in p.given)
             if len(words) > 1:
-                (self._by_last if ends else self._by_word).setdefault(words[-1], []).append(party)
-                self._by_word.setdefault(words[0], []).append(party)
-                for middle in words[1:-1] if ends else ():
-                    self._by_middle.setdefault(middle, []).append(party)
+                self._index(party, words, person=ends is not None)
                 self._by_name.setdefault(" ".join(sorted(low.split(" "))), party)
             for short in self._acronyms(name):
                 self._by_word.setdefault(short, []).append(party)
         elif party.kind == "unknown":
             party.kind = kind
         self._by_name.setdefault(low, party)
-        key = words[-1], party
-        first = bare < end, min(places)  # "Diaz" is rather Ana Diaz than Ana Diaz Jr.
-        self._full[key] = min(self._full.get(key, first), first)
+        self._introduce(party, words[-1], (bare < end, min(places)))  # "Diaz" is rather Ana Diaz than Ana Diaz Jr.
         party.places.extend(places)
         self._titled(party, begin, start)
+
+    def _index(self, party: Draft, words: list[str], person: bool) -> None:
+        """Let a party be found by the parts of a name of several words."""
+        (self._by_last if person else self._by_word).setdefault(words[-1], []).append(party)
+        self._by_word.setdefault(words[0], []).append(party)
+        for middle in words[1:-1] if person else ():
+            self._by_middle.setdefault(middle, []).append(party)
+
+    def _lengthen(self, party: Draft, name: str, place: int) -> None:
+        """Give a person the long name around the short one: "Aung San | Suu Kyi"; not the ordinary words of a headline."""
+        new = [w for w in name.split(" ") if w not in party.name.split(" ")]
+        words = name.lower().split(" ")
+        headline = any(w.lower() in self._ordinary and not w.islower() for w in new)
+        if not new or headline or len(words) > NAME_WORDS:
+            return
+        party.name = name
+        self._by_name.setdefault(name.lower(), party)
+        self._index(party, [w.lower() for w in new], person=True)
+        self._introduce(party, words[-1], (False, place))
+
+    def _introduce(self, party: Draft, surname: str, first: tuple[bool, int]) -> None:
+        """Note where a party has its full name first, by its surname with and without an article: "el-Sisi", "Sisi"."""
+        article, _, bare = surname.partition("-")
+        for word in (surname, bare) if bare and article in self._articles else (surname,):
+            self._full[word, party] = min(self._full.get((word, party), first), first)
+            if word is bare and party not in self._by_last.setdefault(bare, []):
+                self._by_last[bare].append(party)
 
     def _goes_by(self, places: list[int]) -> frozenset[str]:
         """The pronoun that mostly comes first behind these places."""
@@ -382,14 +409,14 @@ class Names:
             start -= 1
         while start < end and shadow[start] in self._within and shadow[start] not in like:
             start += 1
-        if start < end and end == stop < b and shadow[end - 1] in self._body:
+        if start < end and end == stop < b and shadow[end] in self._of and shadow[end - 1] in self._body:
             end = b
         return start, end
 
     def _ends_title(self, k: int, end: int) -> bool:
         """Whether a token is a title before a name rather than its beginning: not so in "Farmers Federation", "Dean Roth"."""
         char, behind = self._t.shadow[k], self._t.shadow[k + 1]
-        if char not in self._title:
+        if char not in self._title or char in self._within:
             return False
         if char in self._given_name:
             return behind in self._given_name

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,6 +33,7 @@ from quoteattr.segments import Segmenter, Stream
 from quoteattr.tables import read_document
 from quoteattr.tokens import Tokens
 from quoteattr.translation import compile_pattern
+from quoteattr.wants import Want, differences, folded, likeness, quoted, unpaired
 
 if TYPE_CHECKING:
     from quoteattr.repairs import Workshop
@@ -55,8 +55,6 @@ ALIKE = 0.5
 """The share of its fields in which a record must agree with a wanted one; below it the wanted one is missing."""
 HINTS = 5
 """Missing records of which the nearest rule is sought: each takes a second."""
-Want = tuple[tuple[str, str | None], ...]
-"""The fields that an example states of one record."""
 
 
 @frozen
@@ -231,7 +229,7 @@ class _Bench:
         self.todos += 1
         if not found:
             self.passing += 1
-            message = f"this todo passes by now; move it to examples: {_shown(todo.text)}"
+            message = f"this todo passes by now; move it to examples: {folded(todo.text)}"
             found = [Outcome(compiled.rule.id, "passing-todo", todo.place, message)]
         self.outcomes.extend(o for o in found if not o.failed)
 
@@ -241,7 +239,7 @@ class _Bench:
             self.outcomes.append(Outcome(rule, "not-applied", place, "the exception has no example"))
             return
         blocks = self.blocks_link if compiled.rule.stage == "link" else self.blocks
-        message = f"the exception blocks nothing in its example: {_shown(exception.example)}"
+        message = f"the exception blocks nothing in its example: {folded(exception.example)}"
         stopped = blocks(evolve(compiled, unless=(unless,)), exception.example)
         self.note([] if stopped else [Outcome(rule, "idle-exception", place, message)])
 
@@ -280,7 +278,7 @@ class _Bench:
             self.outcomes.append(Outcome(rule, "not-applied", place, f"the {what} has no example"))
         elif not applies(example):
             self.outcomes.append(
-                Outcome(rule, "not-applied", place, f"the {what} does not apply to its example: {_shown(example)}")
+                Outcome(rule, "not-applied", place, f"the {what} does not apply to its example: {folded(example)}")
             )
 
     def document(self) -> None:
@@ -292,7 +290,7 @@ class _Bench:
                 self.note(list(self.unlike(text, wanted, self._origins.read(self.run(text).tokens, None, None))))
             for text in line.rejects:
                 noisy = any(self.says(reader, text) for reader in alone)
-                message = f"noisy: the {line.kind} is read in a reject: {_shown(text)}"
+                message = f"noisy: the {line.kind} is read in a reject: {folded(text)}"
                 self.note([Outcome("", "noisy", text.place, message)] if noisy else [])
             for reader, source in zip(alone, line.sources, strict=True):
                 if not any(self.says(reader, text) for text, _ in line.examples):
@@ -309,7 +307,7 @@ class _Bench:
         for row in (x for g in groups if isinstance(g, Items) for x in g if isinstance(x, Table)):
             f = Fields(row, Problems())
             text, name = f.text("example"), f.text("name")
-            self.table("", text, row.place, partial(self.names, name), f"row that should give {_quoted(name)}")
+            self.table("", text, row.place, partial(self.names, name), f"row that should give {quoted(name)}")
 
     def names(self, name: str, text: str) -> bool:
         """Whether the speaker of the last record of a text has this name."""
@@ -345,8 +343,8 @@ class _Bench:
         said = {"byline": " | ".join(origin.byline), "dateline": origin.dateline, "publisher": origin.publisher}
         for name, value in wanted.items():
             if (said[name] or "") != value:
-                is_ = f"{name} is {_quoted(said[name] or None)}, not {_quoted(value or None)}"
-                yield Outcome("", "different", text.place, f"different: {is_}: {_shown(text)}")
+                is_ = f"{name} is {quoted(said[name] or None)}, not {quoted(value or None)}"
+                yield Outcome("", "different", text.place, f"different: {is_}: {folded(text)}")
 
     def uncut(self, text: str) -> list[Stream]:
         """The streams of a text before any word rule."""
@@ -410,7 +408,7 @@ def _ties(rule: str, example: Example, run: _Run) -> Iterator[Outcome]:
         winner, loser = won.rule.rule, lost.rule.rule
         if rule in (winner.id, loser.id) and _tied(won, lost):
             remedy = f"write `beats: [{loser.id}]` in {winner.id}, or the other way round"
-            message = f"{winner.id} and {loser.id} match the same words; {remedy}: {_shown(example.text)}"
+            message = f"{winner.id} and {loser.id} match the same words; {remedy}: {folded(example.text)}"
             yield Outcome(rule, "tie", example.place, message)
 
 
@@ -431,13 +429,13 @@ def _compared(rule: str, act: str | None, example: Example, run: _Run) -> Iterat
         return Outcome(rule, kind, example.place, message)
 
     if not example.want:
-        message = f"the example states no records, so nothing is checked; add want: {_shown(example.text)}"
+        message = f"the example states no records, so nothing is checked; add want: {folded(example.text)}"
         yield outcome("no-records-stated", message)
         return
-    wants, free = _unpaired(example.want, run.found)
+    wants, free = unpaired(example.want, run.found)
     for want in wants:
-        near = max(free, key=lambda r: _likeness(want, r), default=None)
-        if near is not None and _likeness(want, near) >= ALIKE:
+        near = max(free, key=lambda r: likeness(want, r), default=None)
+        if near is not None and likeness(want, near) >= ALIKE:
             free.remove(near)
             yield outcome(
                 "different", f"different: {'; '.join(differences(want, near))}: {in_brackets(run.text, near)}"
@@ -451,87 +449,9 @@ def _compared(rule: str, act: str | None, example: Example, run: _Run) -> Iterat
             yield outcome("different", message)
 
 
-def _unpaired(wants: tuple[Want, ...], records: list[Record]) -> tuple[list[Want], list[Record]]:
-    """The wants that no record meets and the records that no want takes, as few of them as can be."""
-    fitting = [[j for j, r in enumerate(records) if not differences(w, r)] for w in wants]
-    taken: dict[int, int] = {}
-
-    def place(i: int, tried: set[int]) -> bool:
-        for j in fitting[i]:
-            if j not in tried:
-                tried.add(j)
-                if j not in taken or place(taken[j], tried):
-                    taken[j] = i
-                    return True
-        return False
-
-    left = [w for i, w in enumerate(wants) if not place(i, set())]
-    return left, [r for j, r in enumerate(records) if j not in taken]
-
-
 def _missing(want: Want, run: _Run) -> str:
-    sought = ", ".join(f"{name} {_quoted(value)}" for name, value in want)
-    near = max(run.found, key=lambda r: _likeness(want, r), default=None)
+    sought = ", ".join(f"{name} {quoted(value)}" for name, value in want)
+    near = max(run.found, key=lambda r: likeness(want, r), default=None)
     if near is None:
-        return f"missing: no record with {sought}, nor any other: {_shown(run.text)}"
+        return f"missing: no record with {sought}, nor any other: {folded(run.text)}"
     return f"missing: no record with {sought}; the nearest, by {near.rule}: {in_brackets(run.text, near)}"
-
-
-def differences(want: Want, record: Record) -> list[str]:
-    """The fields in which a record is not what is wanted, e.g. ``speaker is 'Diaz', not 'Ana Diaz'``."""
-    has = values(record)
-    pairs = ((name, has.get(name), _normal(name, value)) for name, value in want)
-    return [f"{name} is {_quoted(is_)}, not {_quoted(wanted)}" for name, is_, wanted in pairs if is_ != wanted]
-
-
-def values(r: Record) -> dict[str, str | None]:
-    """The fields of a record as examples state them (:data:`quoteattr.definitions.WANTED`)."""
-    speaker, cue = r.speaker, r.cue
-    out = {
-        "quote": r.quote.text,
-        "marks": r.quote.marks,
-        "cue": cue.text if cue else None,
-        "lemma": cue.lemma if cue else None,
-        "speaker": speaker.text if speaker else None,
-        "name": speaker.name if speaker else None,
-        "kind": speaker.kind if speaker else None,
-        "resolved_by": speaker.resolved_by if speaker else None,
-        "form": r.form,
-        "act": r.act,
-        "via": " > ".join(v.name or v.text or "?" for v in r.via) or None,
-        "addressee": r.addressee.text if r.addressee else None,
-        "when": r.when.text if r.when else None,
-        "setting": r.setting.text if r.setting else None,
-        "negated": "yes" if r.negated else "no",
-        "modality": r.modality,
-        "rule": r.rule,
-    }
-    return {name: _normal(name, value) for name, value in out.items()}
-
-
-def _normal(name: str, value: str | None) -> str | None:
-    """Blanks folded, and the spellings of yes and no made one."""
-    if value is not None and name == "negated":
-        return {"true": "yes", "false": "no"}.get(value.lower(), value.lower())
-    return value if value is None else _shown(value)
-
-
-def _likeness(want: Want, record: Record) -> float:
-    """The share of the wanted fields that a record has; a quote counts by how alike its words are."""
-    has = values(record)
-    total = 0.0
-    for name, value in want:
-        wanted, is_ = _normal(name, value), has.get(name)
-        if wanted == is_:
-            total += 1
-        elif name == "quote" and wanted and is_:
-            total += SequenceMatcher(None, wanted, is_, autojunk=False).ratio()
-    return total / len(want) if want else 0.0
-
-
-def _quoted(value: str | None) -> str:
-    return "nothing" if value is None else repr(value)
-
-
-def _shown(text: str) -> str:
-    return " ".join(text.split())

@@ -30,6 +30,8 @@ MENTIONS_BACK = 60
 """Mentions before a pronoun among which what it stands for is sought."""
 ASIDE = 16
 """Nodes of the longest aside behind a subject."""
+STALE = 3
+"""Sentences behind which an organisation may no longer be "the company"."""
 SEARCHES = 60
 """Earlier places of a noun at which a description is sought."""
 
@@ -75,7 +77,7 @@ class Resolver:
         self._trailing, self._answer, self._comments = named("trailing"), named("answer"), named("comments")
         self._aside, self._pronominal = named("aside"), named("pronominal")
         self._spokesperson, self._determiner = named("spokesperson"), named("determiner")
-        self._own, self._from = named("own-document"), named("from")
+        self._own, self._from, self._withheld = named("own-document"), named("from"), named("withheld")
         self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
         self._generic = [
             (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]))
@@ -86,6 +88,10 @@ class Resolver:
             (float(row["points"]), getattr(self, f"_{row['prefer'].replace('-', '_')}"))
             for row in preferences.get("points", [])
         ]
+        self._calling: dict[str, list[str]] = {}
+        for noun, others in pack.settings.get("also-called", {}).items():
+            for other in others:
+                self._calling.setdefault(other, []).append(noun)
         self._least = float(preferences.get("least", "0"))
         self._phrases = pack.token_patterns
         self._outer = streams[0]
@@ -110,6 +116,8 @@ class Resolver:
         self._mentioned: set[tuple[int, int]] = set()
         self._called: dict[tuple[int, int], Draft] = {}
         self._order: list[Draft] = []
+        self._issued: list[tuple[int, int]] = []
+        self._awaited: dict[str, int] = {}
         self._appositions()
         lines = zip(around.first, around.last, strict=True) if around is not None else ()
         outside = {p for a, b in lines for p in range(a, b)}
@@ -138,6 +146,10 @@ class Resolver:
                     if party is not None and begin < end and self._by_name(s, k)[0] is None:
                         self.names.add_role(party, begin, end)
                         self._called[id(s), k] = party
+
+        for expression in self._phrases.get("appositions:issued", ()):
+            self._issued.extend((m.start(2), m.start(1)) for m in expression.regex.finditer(s.chars))
+        self._issued.sort()
 
     def _votes(self) -> None:
         """Count the pronouns that the article uses of the only one that a sentence names before them."""
@@ -322,7 +334,7 @@ class Resolver:
         a, b = s.first[i], s.last[i]
         begin, stop = self._core(a, b)
         if s.chars[i] in self._own:
-            author = self._author(s, i, end)
+            author = self._author(s, i, end) or self._issuer(s, i)
             if author is not None:
                 return author, "role"
         if begin < stop and s.chars[i] not in self._proper:
@@ -339,6 +351,9 @@ class Resolver:
                 meant = self._meant(s.chars[i], a, begin, stop, stop == b and not self._narrowed(s, i, end))
             if meant is not None:
                 return meant, "role"
+            following = self._named_next(s, i, stop)
+            if following is not None:
+                return following, "role"
         return self._described(s, i, end), "name"
 
     def _by_name(self, s: Stream, i: int) -> tuple[Draft | None, str]:
@@ -392,16 +407,25 @@ class Resolver:
         *modifiers, head = text.lower().split(" ")
         kind = self.names.kind(char)
         called = self._with_role(text, kind, at)
-        earlier = self._earlier(head, frozenset(modifiers), at)
+        heads = (head, *self._calling.get(head, ()))
+        found = (self._earlier(h, frozenset(modifiers), at) for h in heads)
+        earlier = next((d for d in found if d is not None), None)
         if called is not None and (earlier is None or called.mention_before(at) >= 0):
             vague = modifiers and whole and not any(r.modifiers & frozenset(modifiers) for r in called.roles)
-            return (self._most_likely(char, at) if vague else None) or called
+            return (self._most_likely(char, at) if vague or (whole and self._stale(called, head, at)) else None) or called
         if earlier is not None:
             return earlier
         bearers = [d for d in self.names.containing(head) if d.suits(kind) and d.mention_before(at) >= 0]
         if bearers:
             return max(bearers, key=lambda d: d.last_before(at))
         return self._most_likely(char, at) if whole else None
+
+    def _stale(self, d: Draft, head: str, at: int) -> bool:
+        """Whether "the company" is rather one mentioned since than "the parent company of Acme" many sentences back."""
+        if d.kind == "person" or not all(r.modifiers for r in d.roles if r.head == head):
+            return False
+        last = bisect_right(self._sentences, d.last_before(at)) if d.mention_before(at) >= 0 else 0
+        return bisect_right(self._sentences, at) - last > STALE
 
     def _with_role(self, text: str, kind: str, at: int, strict: bool = False) -> Draft | None:
         """The party that the text calls so; ``strict``: that is known by each of these words."""
@@ -456,6 +480,23 @@ class Resolver:
         ]  # fmt: skip
         return found[0] if len(found) == 1 else None
 
+    def _named_next(self, s: Stream, i: int, stop: int) -> Draft | None:
+        """Who opens the next sentence, named for the first time and nothing else: "A farmer said so.", "Ana Diaz, who …"."""
+        char, at, outer = s.chars[i], s.first[i], self._outer
+        n = bisect_right(self._sentences, at)
+        described = self.names.kind(char) == "person" and char not in self._plural and char not in self._withheld
+        if s is not outer or not described or n == len(self._sentences):
+            return None
+        if any(d.mention_before(at) >= 0 for d in self.names.with_role(self._t.word(stop - 1).lower())):
+            return None
+        for opening in self._phrases.get("appositions:next", ()):
+            m = opening.regex.match(outer.chars, bisect_left(outer.first, self._sentences[n]))
+            found, _ = self._by_name(outer, m.start(m.lastindex or 0)) if m is not None else (None, "")
+            if found is not None and found.kind == "person" and " " in found.name and not found.roles:
+                new = found.mention_before(self._sentences[n]) < 0 and self._awaited.setdefault(found.name, i) == i
+                return found if new else None
+        return None
+
     def _earlier(self, head: str, modifiers: frozenset[str], at: int) -> Draft | None:
         """The party of an earlier description with the same noun that says more: of several the one that says most."""
         t, s = self._t, self._outer
@@ -484,7 +525,10 @@ class Resolver:
                 break
             if b - begin > best:
                 best, chosen = b - begin, i
-        return self._single(s, chosen, self._reach(s, chosen, chosen + 1))[0] if chosen >= 0 else None
+        if chosen < 0:
+            return None
+        author = self._author(s, chosen, min(chosen + 3, len(s.chars))) if s.chars[chosen] in self._own else None
+        return author or self._single(s, chosen, self._reach(s, chosen, chosen + 1))[0]
 
     def _most_likely(self, char: str, at: int) -> Draft | None:
         """Of "the company" and the like, the party of that kind that the preferences favour."""
@@ -527,6 +571,19 @@ class Resolver:
                 return owner
         if i + 2 < end and s.chars[i + 1] in self._from and s.chars[i + 2] in self._np:
             return self._single(s, i + 2, end)[0]
+        return None
+
+    def _issuer(self, s: Stream, i: int) -> Draft | None:
+        """Of "the statement" who issued one before it, and of "a statement" who issues it."""
+        a, b = s.first[i], s.last[i]
+        word = self._t.word(self._core(a, b)[1] - 1).lower().split(" ")[-1]
+        definite = self._t.shadow[a] in self._definite
+        for k, subject in reversed(self._issued):
+            begin, end = self._outer.first[k], self._outer.last[k]
+            if begin > a or (not definite and begin != a):
+                continue
+            if self._t.word(self._core(begin, end)[1] - 1).lower().split(" ")[-1] == word:
+                return self._single(self._outer, subject, subject + 1)[0]
         return None
 
     def _possessor(self, s: Stream, i: int) -> tuple[Draft | None, int]:

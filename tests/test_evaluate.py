@@ -10,21 +10,8 @@ import pytest
 import yaml
 
 from quoteattr import Extractor, RulePack
-from quoteattr.evaluate import (
-    CAUSES,
-    LENIENT,
-    Bin,
-    Compared,
-    Fired,
-    Rate,
-    Yardstick,
-    changed,
-    compare,
-    confidence_table,
-    errors,
-    figures,
-    found_in,
-)
+from quoteattr.comparison import CAUSES, Compared, Yardstick, compare, errors, found_in
+from quoteattr.evaluate import LENIENT, Bin, Fired, Rate, changed, confidence_table, figures
 from quoteattr.gold import Annotated, Attributed, Spans
 from quoteattr.readers import Document
 

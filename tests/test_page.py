@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from quoteattr import RulePack
-from quoteattr.evaluate import Compared, Yardstick, compare, figures
+from quoteattr.comparison import Compared, Yardstick, compare
+from quoteattr.evaluate import figures
 from quoteattr.gold import Annotated, Attributed
 from quoteattr.page import page
 from quoteattr.readers import Document

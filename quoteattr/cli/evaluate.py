@@ -13,23 +13,9 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from quoteattr.comparison import CAUSES, Compared, Error, Measured, Yardstick, compare, errors, found_in
 from quoteattr.errors import InputError, RuleError, UsageError
-from quoteattr.evaluate import (
-    CAUSES,
-    LENIENT,
-    Compared,
-    Error,
-    Figures,
-    Fired,
-    Measured,
-    Yardstick,
-    changed,
-    compare,
-    confidence_table,
-    errors,
-    figures,
-    found_in,
-)
+from quoteattr.evaluate import LENIENT, Figures, Fired, changed, confidence_table, figures
 from quoteattr.explain import bracketed
 from quoteattr.gold import ROLES, Annotated, read_gold
 from quoteattr.loader import check_folders, load_rules

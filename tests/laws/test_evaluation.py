@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr import Extractor, RulePack
-from quoteattr.evaluate import Rate, Yardstick, compare, errors, figures, found_in
+from quoteattr.comparison import Yardstick, compare, errors, found_in
+from quoteattr.evaluate import Rate, figures
 from quoteattr.gold import Annotated, Attributed
 from quoteattr.readers import Document
 from tests.laws.articles import ODD_TEXT, article, paragraphs
