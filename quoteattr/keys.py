@@ -336,6 +336,7 @@ SHAPES: dict[str, dict[str, Key]] = {
         "nouns": Key("condition", 'the head of the description ("the company")', needed=True),
         "kinds": Key("text", "the kinds of party that it can take up", several=True),
         "least": Key("number", "the points that such a party must have more than"),
+        "main": Key("flag", "whether it can be the one named most, where nobody has the points"),
         **_SHOWS,
     },
     "preferences": {

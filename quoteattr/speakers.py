@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import partial
+from itertools import chain
 
 from quoteattr.attributions import Attribution, Range
 from quoteattr.parties import Draft, Names, Pronoun, Role
@@ -54,7 +55,7 @@ class Resolver:
         self._own, self._from, self._withheld = named("own-document"), named("from"), named("withheld")
         self._between, self._first = named("between"), named("first-person")
         self._generic = [
-            (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]))
+            (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]), row.get("main") == "yes")
             for n, row in enumerate(pack.settings.get("generic-nouns", []))
         ]
         self._calling: dict[str, list[str]] = {}
@@ -439,8 +440,11 @@ class Resolver:
             return None
         for opening in self._phrases.get("appositions:next", ()):
             m = opening.regex.match(outer.chars, bisect_left(outer.first, sentences[n]))
-            found, _ = self._by_name(outer, m.start(m.lastindex or 0)) if m is not None else (None, "")
-            if found is not None and found.kind == "person" and " " in found.name and not found.roles:
+            if m is None:
+                continue
+            found, _ = self._by_name(outer, m.start(m.lastindex or 0))
+            called = found is not None and any(r.tokens[0] < outer.last[m.end() - 1] for r in found.roles)
+            if found is not None and found.kind == "person" and " " in found.name and not called:
                 new = found.mention_before(sentences[n]) < 0 and self._awaited.setdefault(found.name, i) == i
                 return found if new else None
         return None
@@ -480,13 +484,22 @@ class Resolver:
 
     def _most_likely(self, char: str, at: int) -> Draft | None:
         """Of "the company" and the like, the party of that kind that the preferences favour."""
-        for chars, kinds, least in self._generic:
-            if char in chars:
-                meant = self._timeline.likeliest(at, "", partial(self._is_named, kinds), None, least)
-                if meant is not None:
-                    meant.kind = "organisation" if meant.kind == "unknown" else meant.kind
-                    return meant
-        return None
+        rows = [row for row in self._generic if char in row[0]]
+        likeliest = self._timeline.likeliest
+        fitting = (likeliest(at, "", partial(self._is_named, kinds), None, least) for _, kinds, least, _ in rows)
+        main = (self._most_named(kinds, at) for _, kinds, _, main in rows if main)
+        meant = next((d for d in chain(fitting, main) if d is not None), None)
+        if meant is not None and meant.kind == "unknown":
+            meant.kind = "organisation"
+        return meant
+
+    def _most_named(self, kinds: frozenset[str], at: int) -> Draft | None:
+        """The one of some kinds that the text has named more often than any other of them, and not only once."""
+        named = ((d.mention_before(at) + 1, d) for d in self.names.all if self._is_named(kinds, d) and not d.hints)
+        counts = sorted(named, key=lambda x: -x[0])[:2]
+        if not counts or counts[0][0] < 2 or (len(counts) > 1 and counts[1][0] == counts[0][0]):
+            return None
+        return counts[0][1]
 
     @staticmethod
     def _is_named(kinds: frozenset[str], d: Draft) -> bool:
