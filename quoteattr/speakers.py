@@ -139,6 +139,10 @@ class Resolver:
             self._enter(party, place)
         return place, party, how
 
+    def named(self, s: Stream, r: Range) -> Draft | None:
+        """Whom a stretch names; None where it is no name alone."""
+        return self._by_name(s, r[0])[0] if r[1] - r[0] == 1 and s.chars[r[0]] in self._proper else None
+
     def passes_on(self, a: Attribution) -> bool:
         """Whether its speaker passed on what is said inside its content; whoever only comments on it did not."""
         if a.speaker is None or a.act not in ("speech", "writing"):
@@ -150,13 +154,17 @@ class Resolver:
         i = r[0]
         if r[1] - i > 1 or s.chars[i] in self._proper or s.chars[i] in self._people:
             return None
-        inside = [k for k in range(s.first[i], s.last[i]) if self._t.shadow[k] in self._carriers]
-        if not inside:
-            return None
-        k = inside[-1]
+        k = self._carried(s, i)
+        return ((self._t.starts[k], self._t.end(k)), self._bearer(k), "name") if k is not None else None
+
+    def _carried(self, s: Stream, i: int) -> int | None:
+        """The token inside a node that is the name of an outlet or a platform, the last of several."""
+        return next((k for k in reversed(range(s.first[i], s.last[i])) if self._t.shadow[k] in self._carriers), None)
+
+    def _bearer(self, k: int) -> Draft:
+        """The outlet or platform that a token names."""
         name = self._t.phrase(k, k + 1)
-        found = self.names.entry(name, Draft(0, name, "outlet", named=True))
-        return (self._t.starts[k], self._t.end(k)), found, "name"
+        return self.names.entry(name, Draft(0, name, "outlet", named=True))
 
     def _enter(self, party: Draft, place: Range) -> None:
         if party.number == 0:
@@ -279,6 +287,9 @@ class Resolver:
         found, how = self._by_name(s, i)
         if found is not None:
             return found, how
+        named = self._carried(s, i) if self.names.kind(s.chars[i]) == "outlet" else None
+        if named is not None:  # "the Mehr news agency"
+            return self._bearer(named), "name"
         a, b = s.first[i], s.last[i]
         begin, stop = self._core(a, b)
         if s.chars[i] in self._own:
@@ -615,8 +626,8 @@ class Resolver:
             self._describe(at, p.descriptions)
             if p.plural:
                 self._pair(at)
-        least = self._timeline.least
-        chosen = self._timeline.likeliest(at, p.name, lambda d: d is not quoted and self._fits(d, p), enclosing, least)
+        fits = partial(self._fits, p, [quoted, *self._beside(a)])
+        chosen = self._timeline.likeliest(at, p.name, fits, enclosing, self._timeline.least)
         if chosen is None:
             return None, "none"
         if p.contradicts:
@@ -624,6 +635,13 @@ class Resolver:
             if chosen.kind == "unknown":
                 chosen.kind = "person"
         return chosen, "pronoun"
+
+    def _beside(self, a: Attribution | None) -> list[Draft]:
+        """Whom an attribution names beside its speaker, who is none of them: "He told Rowe"."""
+        if a is None:
+            return []
+        ranges = [r for r, _ in a.via] + [r for role, r in a.others.items() if role == "addressee"]
+        return [d for d in (self.named(a.stream, r) for r in ranges) if d is not None]
 
     def _describe(self, at: int, chars: frozenset[str]) -> None:
         """Let the descriptions of these kinds in the sentence of a token and in the one before be mentions of a party."""
@@ -647,8 +665,11 @@ class Resolver:
                     self._mentioned.add((id(s), m.start()))
                     self._timeline.mentioned(s.last[m.end() - 1] - 1, party)
 
-    def _fits(self, d: Draft, p: Pronoun) -> bool:
-        """Whether a pronoun can stand for a party, by number, kind and the pronouns that the party goes by."""
+    @staticmethod
+    def _fits(p: Pronoun, but: list[Draft | None], d: Draft) -> bool:
+        """Whether a pronoun can stand for a party that is none of these, by number, kind and the pronouns that it goes by."""
+        if any(d is x for x in but):
+            return False
         if d.plural != p.plural and not (p.plural and d.kind in p.kinds):
             return False
         if d.kind not in p.kinds:
