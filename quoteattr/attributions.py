@@ -473,12 +473,12 @@ class Trace:
     """Attributions and the matches that made them."""
     joined: list[tuple[Attribution, Match]] = field(factory=list)
     """Attributions and the orphan quotations that joined them."""
-    linked: list[tuple[Attribution, Match]] = field(factory=list)
-    """Attributions and the links that added an intermediary."""
+    linked: list[tuple[Attribution, Match, Stream]] = field(factory=list)
+    """Attributions, the links that added an intermediary, and the stream that only links see."""
     beaten: list[tuple[Match, Stream, str]] = field(factory=list)
     """Matches that gave way, in which stream, and to which rule."""
     blocked: list[tuple[Match, Stream]] = field(factory=list)
-    """Matches that an exception stopped; a link's stream is the one that only links see."""
+    """Matches that an exception stopped, and in which stream."""
     empty: list[tuple[Match, Stream]] = field(factory=list)
     """Matches that found nothing said, or nobody to have the speaker from."""
     alone: list[tuple[Match, Stream]] = field(factory=list)

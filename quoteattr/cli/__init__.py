@@ -19,13 +19,15 @@ from quoteattr.readers.documents import MAX_CHARS
 from quoteattr.writers import FORMATS
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def parser(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of all commands, or, where these arguments ask for it, of ``extract`` alone: the others take time to make."""
     top = argparse.ArgumentParser(prog="quoteattr", description="Who said what, and through whom, in English news.")
     top.add_argument("--version", action="version", version=f"quoteattr {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     _extract(commands.add_parser("extract", help="extract the attributions of files, folders or standard input"))
+    if argv[:1] == ["extract"]:
+        return top
 
     _spark(commands.add_parser("spark", help="extract on Apache Spark: Parquet or JSON Lines in, a Parquet table out"))
 
@@ -150,7 +152,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code. Argument errors leave with code 2 by SystemExit, as argparse does."""
     gc.set_threshold(60_000)  # what a start makes comes to stay: garbage is looked for later
     try:
-        args = parser().parse_args(argv)
+        argv = sys.argv[1:] if argv is None else list(argv)
+        args = parser(argv).parse_args(argv)
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
