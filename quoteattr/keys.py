@@ -520,6 +520,7 @@ SETTINGS = {
     "profiles": Key("mapping", "what the text says of a party beside its name", shape="profiles"),
     "numbers": Key("mapping", "word → number, for `count`", of="text"),
     "name-articles": Key("text", "what a hyphen joins to a surname that can stand without it: el-Sisi", several=True),
+    "pair-nouns": Key("text", "what takes up two who are named together", several=True),
     "honorifics": Key("text", "titles that say nothing of what somebody is", several=True),
     "anonymity": Key("mapping", "that somebody would not be named", shape="anonymity"),
     "also-called": Key("mapping", "office or calling → what else somebody of it is called", of="texts"),

@@ -52,6 +52,7 @@ class Resolver:
         self._trailing, self._answer, self._comments = named("trailing"), named("answer"), named("comments")
         self._aside, self._pronominal = named("aside"), named("pronominal")
         self._spokesperson, self._determiner = named("spokesperson"), named("determiner")
+        self._pair_nouns = frozenset(pack.settings.get("pair-nouns", ()))
         self._own, self._from, self._withheld = named("own-document"), named("from"), named("withheld")
         self._between, self._first = named("between"), named("first-person")
         self._generic = [
@@ -292,6 +293,10 @@ class Resolver:
             return self._bearer(named), "name"
         a, b = s.first[i], s.last[i]
         begin, stop = self._core(a, b)
+        if self._t.shadow[a] in self._definite and self._t.phrase(begin, stop).lower() in self._pair_nouns:
+            pair = self._both(a)
+            if pair is not None:
+                return pair, "role"
         if s.chars[i] in self._own:
             author = self._author(s, i, end) or self._issuer(s, i)
             if author is not None:
@@ -535,6 +540,9 @@ class Resolver:
         owner, _ = self._possessor(s, i)
         if owner is not None:
             return owner
+        described = self._described_owner(s, i)
+        if described is not None:
+            return described
         begin, head = self._core(s.first[i], s.last[i])
         start, stop = self.names.name_tokens(begin, head - 1)
         if start < stop == head - 1:  # "a Kremlin statement"
@@ -544,6 +552,15 @@ class Resolver:
         if i + 2 < end and s.chars[i + 1] in self._from and s.chars[i + 2] in self._np:
             return self._single(s, i + 2, end)[0]
         return None
+
+    def _described_owner(self, s: Stream, i: int) -> Draft | None:
+        """Of "the company's statement" the company, who it is or as it is described."""
+        a = s.first[i]
+        k = next((k for k in range(a + 1, s.last[i]) if self._t.shadow[k] in self._poss), None)
+        if k is None or self._t.shadow[a] not in self._definite:
+            return None
+        text = self._t.phrase(a, k)
+        return self._meant("", a, a + 1, k, True) or self.names.entry(text, Draft(0, text, "unknown", named=False))
 
     def _issuer(self, s: Stream, i: int) -> Draft | None:
         """Of "the statement" who issued one before it, and of "a statement" who issues it."""
@@ -664,6 +681,11 @@ class Resolver:
                 if party is not None and party.members and (id(s), m.start()) not in self._mentioned:
                     self._mentioned.add((id(s), m.start()))
                     self._timeline.mentioned(s.last[m.end() - 1] - 1, party)
+
+    def _both(self, at: int) -> Draft | None:
+        """The two who are named together not long before a token."""
+        self._pair(at)
+        return self._timeline.likeliest(at, "", lambda d: len(d.members) == 2, None, self._timeline.least)
 
     @staticmethod
     def _fits(p: Pronoun, but: list[Draft | None], d: Draft) -> bool:

@@ -188,6 +188,8 @@ def test_what_an_outlet_is_stands_behind_its_name(newsroom: Extractor, text: str
         ("On the wall hung a letter from Ana Diaz. “It is over,” the letter said.", "Ana Diaz"),
         ("The board issued a statement. “It is over,” the statement said.", "The board"),
         ("Bo Roth read a memo. “It is over,” the letter said.", "the letter"),
+        ("“It is over,” the company's statement said.", "the company"),
+        ("Acme, the insurer, fell. “It is over,” said the insurer's statement.", "Acme"),
     ],
 )
 def test_a_statement_is_its_author_s(newsroom: Extractor, text: str, name: str) -> None:
@@ -223,6 +225,19 @@ def test_a_description_before_its_name(newsroom: Extractor, text: str, name: str
 )
 def test_long_names(newsroom: Extractor, text: str, name: str) -> None:
     """A long name is that of whoever is called by its end, its middle or a surname without its article; a headline is none."""
+    assert [m.name for m in speakers(newsroom.extract(text))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ana Diaz and Bob Roth married in May. The couple said they were happy.", "Ana Diaz and Bob Roth"),
+        ("Ana Diaz, Bob Roth and Eva Marsh met. The pair said they were happy.", "The pair"),
+        ("Ana Diaz married. The couple said they were happy.", "The couple"),
+    ],
+)
+def test_a_pair_is_the_two_who_are_named_together(newsroom: Extractor, text: str, name: str) -> None:
+    """The couple, the pair and the two are two people who were just named together; not three, and not one."""
     assert [m.name for m in speakers(newsroom.extract(text))] == [name]
 
 
