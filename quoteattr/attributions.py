@@ -86,6 +86,8 @@ class Attributor:
         self._trim = pack.named("stop") | pack.named("edge")
         self._relative = pack.named("relative")
         self._hearsay = pack.named("hearsay")
+        self._reporter = pack.named("reporter")
+        self._reported = pack.named("reported")
         self._told = pack.named("told")
         self._quoting = pack.named("quoting")
         self._quoted_hearsay = pack.named("quoted-hearsay")
@@ -146,7 +148,8 @@ class Attributor:
         if any(self._quoted(a.stream, r) for r in a.content):
             return self._has(cue, self._quoting)
         if a.depth == 0:
-            return self._has(cue, self._hearsay)
+            reported = outer.speaker is not None and self._has(outer.stream.chars[slice(*outer.speaker)], self._reporter)
+            return self._has(cue, self._hearsay) or (reported and self._has(cue, self._reported))
         return speaker[0] in self._quoted_hearsay and self._has(cue, self._quoted_cue)
 
     @staticmethod
@@ -473,12 +476,12 @@ class Trace:
     """Attributions and the matches that made them."""
     joined: list[tuple[Attribution, Match]] = field(factory=list)
     """Attributions and the orphan quotations that joined them."""
-    linked: list[tuple[Attribution, Match]] = field(factory=list)
-    """Attributions and the links that added an intermediary."""
+    linked: list[tuple[Attribution, Match, Stream]] = field(factory=list)
+    """Attributions, the links that added an intermediary, and the stream that only links see."""
     beaten: list[tuple[Match, Stream, str]] = field(factory=list)
     """Matches that gave way, in which stream, and to which rule."""
     blocked: list[tuple[Match, Stream]] = field(factory=list)
-    """Matches that an exception stopped; a link's stream is the one that only links see."""
+    """Matches that an exception stopped, and in which stream."""
     empty: list[tuple[Match, Stream]] = field(factory=list)
     """Matches that found nothing said, or nobody to have the speaker from."""
     alone: list[tuple[Match, Stream]] = field(factory=list)

@@ -14,6 +14,7 @@ from attrs import field, frozen
 from quoteattr import patterns as p
 from quoteattr.alignment import Aligner, below
 from quoteattr.attributions import Trace
+from quoteattr.definitions import Pattern
 from quoteattr.errors import Place
 from quoteattr.matching import Match, exception
 from quoteattr.pipeline import Extractor
@@ -21,8 +22,10 @@ from quoteattr.records import ACTS
 from quoteattr.rulepack import RulePack
 from quoteattr.tokens import Tokens
 
-KINDS = ("rule", "alternative", "optional element", "exception", "entry")
+KINDS = ("rule", "alternative", "branch", "optional element", "exception", "entry")
 """What is counted."""
+ANY = ""
+"""Instead of the place of a pattern: any of them."""
 
 
 @frozen
@@ -90,20 +93,20 @@ class Counting:
         self._matches: Counter[str] = Counter()
         self._exceptions: Counter[str] = Counter()
         self._words: Counter[int] = Counter()
-        self._elements: Counter[int] = Counter()
+        self._elements: Counter[tuple[str, int]] = Counter()
 
     def add(self, tokens: Tokens, trace: Trace) -> None:
         """Count one run."""
         for word in map(tokens.word, range(len(tokens.pieces))):
             known = self._entries.get(word, []) + (self._entries.get(word.lower(), []) if word != word.lower() else [])
             self._words.update(id(e) for _, e in known)
-        streams = {id(a.stream): a.stream for a, _ in (*trace.made, *trace.joined)}
+        matches = [*((m, a.stream) for a, m in (*trace.made, *trace.joined)), *((m, s) for _, m, s in trace.linked)]
+        streams = {id(s): s for _, s in matches}
         aligners = {key: Aligner(self.pack, self._fragments, self._begins, s) for key, s in streams.items()}
-        for a, m in (*trace.made, *trace.joined):
-            self._matches[str(m.pattern.place)] += 1
-            self._elements.update(self._taken(aligners[id(a.stream)], m))
-        for _, m in trace.linked:
-            self._matches[str(m.pattern.place)] += 1
+        for m, s in matches:
+            place = str(m.pattern.place)
+            self._matches[place] += 1
+            self._elements.update((of, e) for e in self._taken(aligners[id(s)], m) for of in (place, ANY))
         for m, s in trace.blocked:
             by = exception(s, m)
             self._exceptions[str(by.place) if by else ""] += 1
@@ -116,7 +119,7 @@ class Counting:
 
     def coverage(self) -> Coverage:
         """What was counted."""
-        return Coverage((*self._rules(), *self._optionals(), *self._lexicons()))
+        return Coverage((*self._rules(), *self._branches(), *self._optionals(), *self._lexicons()))
 
     def _rules(self) -> Iterator[Part]:
         for r in self._d.rules:
@@ -127,15 +130,34 @@ class Counting:
             for u in r.unless:
                 yield Part("exception", r.id, u.pattern.source, u.pattern.place, self._exceptions[str(u.pattern.place)])
 
+    def _branches(self) -> Iterator[Part]:
+        """Those that take nodes."""
+        for owner, pattern, e in self._choosing(p.Choice):
+            for branch in p.children(e):
+                if any(isinstance(x, p.One | p.Content | p.Gap) for x in below(branch, self._fragments)):
+                    yield Part("branch", owner, p.describe(branch), pattern.place, self._times(owner, pattern, branch))
+
     def _optionals(self) -> Iterator[Part]:
-        """Those of rules for links are left out: what they match is not kept."""
-        own = [(r.id, x) for r in self._d.rules if r.stage != "link" for x in r.patterns]
+        for owner, pattern, e in self._choosing(p.Repeat):
+            if isinstance(e, p.Repeat) and not e.least:
+                yield Part(
+                    "optional element", owner, p.describe(e), pattern.place, self._times(owner, pattern, e.inner)
+                )
+
+    def _choosing(self, kind: type[p.Element]) -> Iterator[tuple[str, Pattern, p.Element]]:
+        """The elements of a kind in rules and fragments, but for those that only look ahead and take nothing."""
+        own = [(r.id, x) for r in self._d.rules for x in r.patterns]
         for owner, pattern in [*own, *self._d.fragments.items()]:
-            for e in p.walk(pattern.tree):
-                if isinstance(e, p.Repeat) and not e.least:
-                    inside = below(e.inner, self._fragments) if owner not in self._fragments else p.walk(e.inner)
-                    used = max(self._elements[id(x)] for x in inside)
-                    yield Part("optional element", owner, p.describe(e), pattern.place, used)
+            looking = {id(x) for e in p.walk(pattern.tree) if isinstance(e, p.Before) for x in p.walk(e)}
+            yield from (
+                (owner, pattern, e) for e in p.walk(pattern.tree) if isinstance(e, kind) and id(e) not in looking
+            )
+
+    def _times(self, owner: str, pattern: Pattern, e: p.Element) -> int:
+        """How often an element or one inside it took a node: in a match of its pattern, or of any for a fragment's own."""
+        if owner in self._fragments:
+            return max(self._elements[ANY, id(x)] for x in p.walk(e))
+        return max(self._elements[str(pattern.place), id(x)] for x in below(e, self._fragments))
 
     def _lexicons(self) -> Iterator[Part]:
         seen = {id(e): (c, e) for named in self._entries.values() for c, e in named}
@@ -155,7 +177,7 @@ def plain(c: Coverage, most: int = 20) -> str:
 
 
 def _plural(kind: str) -> str:
-    return kind.removesuffix("y") + ("ies" if kind.endswith("y") else "s")
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("h") else f"{kind}s"
 
 
 def _share(c: Coverage, kind: str) -> str:

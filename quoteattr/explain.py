@@ -132,7 +132,7 @@ class _Teller:
     def links(self, trace: Trace, records: list[tuple[Record, Attribution]]) -> Iterator[Aside]:
         for a, m in trace.joined:
             yield self.aside("joined", m, a.stream, f"joined {_named(a, records)}")
-        for a, m in trace.linked:
+        for a, m, _ in trace.linked:
             relation = m.rule.rule.relation or "reported-by"
             for r in (r for r, how in a.via if how == relation):
                 yield self.aside("linked", m, a.stream, f"linked to {_named(a, records)} as {relation}", r)

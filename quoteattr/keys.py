@@ -336,6 +336,7 @@ SHAPES: dict[str, dict[str, Key]] = {
         "nouns": Key("condition", 'the head of the description ("the company")', needed=True),
         "kinds": Key("text", "the kinds of party that it can take up", several=True),
         "least": Key("number", "the points that such a party must have more than"),
+        "main": Key("flag", "whether it can be the one named most, where nobody has the points"),
         **_SHOWS,
     },
     "preferences": {
@@ -435,6 +436,8 @@ SHAPES: dict[str, dict[str, Key]] = {
             ("hearsay", "cues that report what a third party said"),
             ("told", "cues of indirect speech that a paragraph of quotations goes on with"),
             ("quoting", "cues before a quotation that leave no doubt that somebody spoke"),
+            ("reporter", "speakers whose content is all a report of others"),
+            ("reported", "cues that report what a third party said in the content of these"),
             ("no-hearsay", "speakers whose report inside that of another passes nothing on"),
             ("quoted-hearsay", "speakers whose report inside quotation marks passes words on"),
             ("quoted-hearsay-cue", "the cues of these"),

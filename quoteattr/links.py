@@ -88,7 +88,7 @@ class Linker:
                 else:
                     linked = self._passed(a, vias, m.rule.rule.relation or "reported-by", frame)
                 if linked and trace is not None:
-                    trace.linked.append((a, m))
+                    trace.linked.append((a, m, view))
         return [a for a in found if id(a) not in gone] if gone else found
 
     def _names(self, s: Stream, a: Attribution, source: Range) -> bool:

@@ -73,6 +73,13 @@ class Draft:
         """As records refer to it."""
         return f"p{self.number}"
 
+    @property
+    def hints(self) -> frozenset[str]:
+        """Which pronouns it goes by: as its titles say, else as the article uses them, else as its given name has it."""
+        if len(self.titles) == 1:
+            return self.titles
+        return _majority({p: self.votes.get(p, 0) + 2 * (p in self.given) for p in {*self.votes, *self.given}})
+
     def suits(self, kind: str) -> bool:
         """Whether a noun of a kind can describe it: no organisation is a senator, and no person a ministry."""
         kinds = {kind, self.kind}
@@ -175,7 +182,11 @@ class Names:
             for begin, start, end in self._inner_names(a, b):
                 name = self._t.phrase(start, end)
                 heads = self.is_name(start, end, b) and begin == self._head(a, b)
-                kind = self.kind(char) if heads and t.shadow[end - 1] not in self._institution else self._kind_of(start, end)
+                kind = (
+                    self.kind(char)
+                    if heads and t.shadow[end - 1] not in self._institution
+                    else self._kind_of(start, end)
+                )
                 if kind == "organisation" and self._like_a_person(start, end):
                     kind = "unknown"
                 places = [x + start - a for x, _, _ in at]
@@ -244,7 +255,9 @@ class Names:
     def _kind_of(self, start: int, end: int) -> str:
         """Of a name that heads no noun phrase."""
         first, last = self._t.shadow[start], self._t.shadow[end - 1]
-        return next((k for k, chars in self._token_kinds if last in chars or (k == "person" and first in chars)), "unknown")
+        return next(
+            (k for k, chars in self._token_kinds if last in chars or (k == "person" and first in chars)), "unknown"
+        )
 
     def _like_a_person(self, start: int, end: int) -> bool:
         """Whether a given name begins a name whose end is a place or a firm by chance: "Jordan Henderson", "Paris Hilton"."""
@@ -315,7 +328,12 @@ class Names:
         shadow = self._t.shadow
         votes: dict[str, int] = {}
         for place in places:
-            near = (p.name for c in shadow[place + 1 : place + NEAR] for p in self.pronouns if p.contradicts and c in p.words)
+            near = (
+                p.name
+                for c in shadow[place + 1 : place + NEAR]
+                for p in self.pronouns
+                if p.contradicts and c in p.words
+            )
             first = next(near, None)
             if first is not None:
                 votes[first] = votes.get(first, 0) + 1
@@ -360,7 +378,11 @@ class Names:
         while begin < start and self._t.shadow[begin] in self._article:
             begin += 1
         last = self._t.shadow[start - 1]
-        if begin < start and last in self._role and not (last in self._org and party.kind in ("person", "organisation")):
+        if (
+            begin < start
+            and last in self._role
+            and not (last in self._org and party.kind in ("person", "organisation"))
+        ):
             self.add_role(party, begin, start)
 
     def add_role(self, party: Draft, begin: int, end: int) -> None:
@@ -474,7 +496,7 @@ class Names:
             return known or self._ending(name)
         people = self.surnamed(name)
         if people:
-            fit = [d for d in people if not pronouns or not (h := self.hints(d)) or h & pronouns]
+            fit = [d for d in people if not pronouns or not (h := d.hints) or h & pronouns]
             return min(fit or people, key=lambda d: self._full[name.lower(), d])
         others = [] if char in self._place else self.holding(name) or self._by_middle.get(name.lower(), [])
         if name.isupper():
@@ -490,12 +512,6 @@ class Names:
             out.update(p for key in (word, word + ".") if (p := data.get(key, {}).get("pronoun")))
             out.update(p.name for p in self.pronouns if char in p.nouns)
         return frozenset(out)
-
-    def hints(self, d: Draft) -> frozenset[str]:
-        """Which pronouns a party goes by: as its titles say, else as the article uses them, else as its given name has it."""
-        if len(d.titles) == 1:
-            return d.titles
-        return _majority({p: d.votes.get(p, 0) + 2 * (p in d.given) for p in {*d.votes, *d.given}})
 
 
 def _majority(votes: dict[str, int]) -> frozenset[str]:

@@ -24,7 +24,7 @@ from quoteattr.segments import Quotation, Segmenter, Stream
 from quoteattr.spans import Span
 from quoteattr.speakers import Resolver
 from quoteattr.tokens import Tokenizer, Tokens
-from quoteattr.via import Step, chain, nest
+from quoteattr.via import Step, chain, nest, tell_again
 
 MAX_DEPTH = 4
 """How deep quotations inside quotations are read."""
@@ -109,6 +109,7 @@ class Extractor:
         found = self._attributor.reported(found)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
         resolver = Resolver(self.rules, t, streams, found, around)
+        tell_again(found, resolver)
         build = _Builder(self, t, quotations, resolver, digest.hexdigest(), id)
         records = build.records(found, origin.publisher, origin.credit)
         extraction = Extraction(

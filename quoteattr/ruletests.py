@@ -141,13 +141,15 @@ class _Run:
         return [r for r, _ in self.records]
 
     def fired(self) -> Iterator[Match]:
-        for matches in (self.trace.made, self.trace.joined, self.trace.linked):
+        for matches in (self.trace.made, self.trace.joined):
             yield from (m for _, m in matches)
+        yield from (m for _, m, _ in self.trace.linked)
 
     def gave(self, rule: str) -> Iterator[Record]:
         """The records that a rule made or added to."""
         kept = {id(a): r for r, a in self.records}
-        added = [a for matches in (self.trace.joined, self.trace.linked) for a, m in matches if m.rule.rule.id == rule]
+        adding = (*self.trace.joined, *((a, m) for a, m, _ in self.trace.linked))
+        added = [a for a, m in adding if m.rule.rule.id == rule]
         yield from (r for r in self.found if r.rule == rule)
         yield from (kept[id(a)] for a in added if id(a) in kept and kept[id(a)].rule != rule)
 
@@ -262,7 +264,7 @@ class _Bench:
         attributor, linker, trace = Attributor(pack), Linker(pack), Trace()
         for stream in streams:
             linker.link(stream, attributor.attributions(stream), trace)
-        return sum(m.rule.rule.id == rule.rule.id for _, m in trace.linked)
+        return sum(m.rule.rule.id == rule.rule.id for _, m, _ in trace.linked)
 
     def beaten(self) -> None:
         """Note every rule that has only ever lost, in all texts that were run."""

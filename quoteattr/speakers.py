@@ -10,50 +10,25 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import partial
-
-from attrs import define
+from itertools import chain
 
 from quoteattr.attributions import Attribution, Range
 from quoteattr.parties import Draft, Names, Pronoun, Role
 from quoteattr.records import Mention
 from quoteattr.rulepack import RulePack
 from quoteattr.segments import Stream
-from quoteattr.signs import PARAGRAPH_END
+from quoteattr.timeline import Timeline
 from quoteattr.tokens import Tokens
 
 Resolved = tuple[Range, Draft | None, str]
 """The code points of a mention, its party if there is one, and how it was resolved."""
-MENTIONS_BACK = 60
-"""Mentions before a pronoun among which what it stands for is sought."""
-ASIDE = 16
-"""Nodes of the longest aside behind a subject."""
 STALE = 3
 """Sentences behind which an organisation may no longer be "the company"."""
 SEARCHES = 60
 """Earlier places of a noun at which a description is sought."""
-
-
-@define(eq=False)
-class Candidate:
-    """A party that a pronoun may stand for, and what is known of it at that place."""
-
-    party: Draft
-    """Who it is."""
-    last: int
-    """The token of its last mention."""
-    sentences: int
-    """How many sentences lie between; 0 for the same."""
-    paragraph: bool
-    """It is mentioned in the same paragraph."""
-    pronoun: str
-    """The pronoun in question; empty for a description."""
-    spoke_last: bool
-    """It is the speaker of the attribution before."""
-    encloses: bool
-    """It is the speaker of the words that hold the pronoun."""
 
 
 class Resolver:
@@ -78,40 +53,22 @@ class Resolver:
         self._aside, self._pronominal = named("aside"), named("pronominal")
         self._spokesperson, self._determiner = named("spokesperson"), named("determiner")
         self._own, self._from, self._withheld = named("own-document"), named("from"), named("withheld")
-        self._predicate, self._between, self._first = named("predicate"), named("between"), named("first-person")
+        self._between, self._first = named("between"), named("first-person")
         self._generic = [
-            (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]))
+            (pack.conditions[f"generic:{n}"], frozenset(row["kinds"]), float(row["least"]), row.get("main") == "yes")
             for n, row in enumerate(pack.settings.get("generic-nouns", []))
-        ]
-        preferences = pack.settings.get("preferences", {})
-        self._points: list[tuple[float, Callable[[Candidate], bool]]] = [
-            (float(row["points"]), getattr(self, f"_{row['prefer'].replace('-', '_')}"))
-            for row in preferences.get("points", [])
         ]
         self._calling: dict[str, list[str]] = {}
         for noun, others in pack.settings.get("also-called", {}).items():
             for other in others:
                 self._calling.setdefault(other, []).append(noun)
-        self._least = float(preferences.get("least", "0"))
         self._phrases = pack.token_patterns
         self._outer = streams[0]
         low = tokens.view.lower()
         self._low = low if len(low) == len(tokens.view) else tokens.view
         self.names = Names(pack, tokens, streams if around is None else [*streams, around])
         self._pronouns = self.names.pronouns
-        sentences = list(self._outer.sentences())
-        self._sentences = [self._outer.first[b] for b, _ in sentences]
-        self._paragraphs = [
-            self._outer.first[b] for b, _ in sentences if b == 0 or self._outer.chars[b - 1] == PARAGRAPH_END
-        ]
-        self._reported = bytearray(len(tokens.shadow) + 1)
-        for a in found:
-            if a.act in ("speech", "writing"):
-                for b, e in a.content:
-                    x, y = a.stream.first[b], a.stream.last[e - 1]
-                    self._reported[x:y] = b"\1" * (y - x)
-        self._timeline: list[tuple[int, int, Draft]] = []
-        self._spoken: list[tuple[int, int, Draft]] = []
+        self._timeline = Timeline(pack, self._outer, len(tokens.shadow), found)
         self._known: dict[tuple[int, int, int], Resolved] = {}
         self._mentioned: set[tuple[int, int]] = set()
         self._called: dict[tuple[int, int], Draft] = {}
@@ -121,9 +78,7 @@ class Resolver:
         self._appositions()
         lines = zip(around.first, around.last, strict=True) if around is not None else ()
         outside = {p for a, b in lines for p in range(a, b)}
-        self._timeline = sorted(
-            (p, n, d) for n, d in enumerate(self.names.all) for p in d.places if p not in outside
-        )
+        self._timeline.fill(self.names.all, outside)
         self._votes()
 
     # what the text says of its names --------------------------------------------------------------------------------------
@@ -153,18 +108,12 @@ class Resolver:
 
     def _votes(self) -> None:
         """Count the pronouns that the article uses of the only one that a sentence names before them."""
-        timeline = self._timeline
         for p in self._pronouns:
             if p.plural or not p.contradicts:
                 continue
             for m in re.finditer(f"[{''.join(p.words)}]", self._t.shadow):
-                begin = self._sentences[bisect_right(self._sentences, m.start()) - 1] if self._sentences else 0
-                n = bisect_left(timeline, (m.start(),))
-                here = set()
-                while n > 0 and timeline[n - 1][0] >= begin:
-                    n -= 1
-                    if timeline[n][2].kind in p.kinds:
-                        here.add(timeline[n][2])
+                near = self._timeline.before(m.start(), self._timeline.begin(m.start()))
+                here = {d for _, d in near if d.kind in p.kinds}
                 if len(here) == 1:
                     d = here.pop()
                     d.votes[p.name] = d.votes.get(p.name, 0) + 1
@@ -179,8 +128,7 @@ class Resolver:
         if party is not None:
             if not a.inherited:
                 token = a.stream.first[a.speaker[0]]
-                insort(self._spoken, (token, len(self._spoken), party))
-                insort(self._timeline, (token, -len(self._spoken), party))
+                self._timeline.spoke(token, party)
             self._enter(party, place)
         return place, party, "inherited" if a.inherited and party is not None else how
 
@@ -190,6 +138,10 @@ class Resolver:
         if party is not None:
             self._enter(party, place)
         return place, party, how
+
+    def named(self, s: Stream, r: Range) -> Draft | None:
+        """Whom a stretch names; None where it is no name alone."""
+        return self._by_name(s, r[0])[0] if r[1] - r[0] == 1 and s.chars[r[0]] in self._proper else None
 
     def passes_on(self, a: Attribution) -> bool:
         """Whether its speaker passed on what is said inside its content; whoever only comments on it did not."""
@@ -202,13 +154,17 @@ class Resolver:
         i = r[0]
         if r[1] - i > 1 or s.chars[i] in self._proper or s.chars[i] in self._people:
             return None
-        inside = [k for k in range(s.first[i], s.last[i]) if self._t.shadow[k] in self._carriers]
-        if not inside:
-            return None
-        k = inside[-1]
+        k = self._carried(s, i)
+        return ((self._t.starts[k], self._t.end(k)), self._bearer(k), "name") if k is not None else None
+
+    def _carried(self, s: Stream, i: int) -> int | None:
+        """The token inside a node that is the name of an outlet or a platform, the last of several."""
+        return next((k for k in reversed(range(s.first[i], s.last[i])) if self._t.shadow[k] in self._carriers), None)
+
+    def _bearer(self, k: int) -> Draft:
+        """The outlet or platform that a token names."""
         name = self._t.phrase(k, k + 1)
-        found = self.names.entry(name, Draft(0, name, "outlet", named=True))
-        return (self._t.starts[k], self._t.end(k)), found, "name"
+        return self.names.entry(name, Draft(0, name, "outlet", named=True))
 
     def _enter(self, party: Draft, place: Range) -> None:
         if party.number == 0:
@@ -331,6 +287,9 @@ class Resolver:
         found, how = self._by_name(s, i)
         if found is not None:
             return found, how
+        named = self._carried(s, i) if self.names.kind(s.chars[i]) == "outlet" else None
+        if named is not None:  # "the Mehr news agency"
+            return self._bearer(named), "name"
         a, b = s.first[i], s.last[i]
         begin, stop = self._core(a, b)
         if s.chars[i] in self._own:
@@ -380,7 +339,7 @@ class Resolver:
 
     def _introduced(self, name: str, found: Draft, at: int) -> Draft:
         """Of two with one surname the one introduced just before, where the other is not near: "… Karl Roth left. Roth said"."""
-        near = self._sentences[max(0, bisect_right(self._sentences, at) - 3)] if self._sentences else 0
+        near = self._timeline.begin(at, 2)
         if any(near <= p < at for p in found.places):
             return found
         return next((d for d in self.names.surnamed(name) if near <= self.names.introduced(name, d) < at), found)
@@ -424,8 +383,8 @@ class Resolver:
         """Whether "the company" is rather one mentioned since than "the parent company of Acme" many sentences back."""
         if d.kind == "person" or not all(r.modifiers for r in d.roles if r.head == head):
             return False
-        last = bisect_right(self._sentences, d.last_before(at)) if d.mention_before(at) >= 0 else 0
-        return bisect_right(self._sentences, at) - last > STALE
+        last = self._timeline.number(d.last_before(at)) if d.mention_before(at) >= 0 else 0
+        return self._timeline.number(at) - last > STALE
 
     def _with_role(self, text: str, kind: str, at: int, strict: bool = False) -> Draft | None:
         """The party that the text calls so; ``strict``: that is known by each of these words."""
@@ -448,7 +407,8 @@ class Resolver:
                 chosen = [*chosen, d] if rank == best else [d]
                 best = rank
         if len(chosen) > 1 and best is not None and best[1]:
-            return self._weighed(at, "", chosen.__contains__, None, -math.inf) or max(chosen, key=lambda d: d.last_before(at))
+            likeliest = self._timeline.likeliest(at, "", chosen.__contains__, None, -math.inf)
+            return likeliest or max(chosen, key=lambda d: d.last_before(at))
         return min(chosen, key=lambda d: d.places[0], default=None)
 
     def _belonging(self, s: Stream, i: int, end: int) -> Draft | None:
@@ -483,17 +443,20 @@ class Resolver:
     def _named_next(self, s: Stream, i: int, stop: int) -> Draft | None:
         """Who opens the next sentence, named for the first time and nothing else: "A farmer said so.", "Ana Diaz, who …"."""
         char, at, outer = s.chars[i], s.first[i], self._outer
-        n = bisect_right(self._sentences, at)
+        n, sentences = self._timeline.number(at), self._timeline.sentences
         described = self.names.kind(char) == "person" and char not in self._plural and char not in self._withheld
-        if s is not outer or not described or n == len(self._sentences):
+        if s is not outer or not described or n == len(sentences):
             return None
         if any(d.mention_before(at) >= 0 for d in self.names.with_role(self._t.word(stop - 1).lower())):
             return None
         for opening in self._phrases.get("appositions:next", ()):
-            m = opening.regex.match(outer.chars, bisect_left(outer.first, self._sentences[n]))
-            found, _ = self._by_name(outer, m.start(m.lastindex or 0)) if m is not None else (None, "")
-            if found is not None and found.kind == "person" and " " in found.name and not found.roles:
-                new = found.mention_before(self._sentences[n]) < 0 and self._awaited.setdefault(found.name, i) == i
+            m = opening.regex.match(outer.chars, bisect_left(outer.first, sentences[n]))
+            if m is None:
+                continue
+            found, _ = self._by_name(outer, m.start(m.lastindex or 0))
+            called = found is not None and any(r.tokens[0] < outer.last[m.end() - 1] for r in found.roles)
+            if found is not None and found.kind == "person" and " " in found.name and not called:
+                new = found.mention_before(sentences[n]) < 0 and self._awaited.setdefault(found.name, i) == i
                 return found if new else None
         return None
 
@@ -532,13 +495,22 @@ class Resolver:
 
     def _most_likely(self, char: str, at: int) -> Draft | None:
         """Of "the company" and the like, the party of that kind that the preferences favour."""
-        for chars, kinds, least in self._generic:
-            if char in chars:
-                meant = self._weighed(at, "", partial(self._is_named, kinds), None, least)
-                if meant is not None:
-                    meant.kind = "organisation" if meant.kind == "unknown" else meant.kind
-                    return meant
-        return None
+        rows = [row for row in self._generic if char in row[0]]
+        likeliest = self._timeline.likeliest
+        fitting = (likeliest(at, "", partial(self._is_named, kinds), None, least) for _, kinds, least, _ in rows)
+        main = (self._most_named(kinds, at) for _, kinds, _, main in rows if main)
+        meant = next((d for d in chain(fitting, main) if d is not None), None)
+        if meant is not None and meant.kind == "unknown":
+            meant.kind = "organisation"
+        return meant
+
+    def _most_named(self, kinds: frozenset[str], at: int) -> Draft | None:
+        """The one of some kinds that the text has named more often than any other of them, and not only once."""
+        named = ((d.mention_before(at) + 1, d) for d in self.names.all if self._is_named(kinds, d) and not d.hints)
+        counts = sorted(named, key=lambda x: -x[0])[:2]
+        if not counts or counts[0][0] < 2 or (len(counts) > 1 and counts[1][0] == counts[0][0]):
+            return None
+        return counts[0][1]
 
     @staticmethod
     def _is_named(kinds: frozenset[str], d: Draft) -> bool:
@@ -654,7 +626,8 @@ class Resolver:
             self._describe(at, p.descriptions)
             if p.plural:
                 self._pair(at)
-        chosen = self._weighed(at, p.name, lambda d: d is not quoted and self._fits(d, p), enclosing, self._least)
+        fits = partial(self._fits, p, [quoted, *self._beside(a)])
+        chosen = self._timeline.likeliest(at, p.name, fits, enclosing, self._timeline.least)
         if chosen is None:
             return None, "none"
         if p.contradicts:
@@ -663,108 +636,46 @@ class Resolver:
                 chosen.kind = "person"
         return chosen, "pronoun"
 
+    def _beside(self, a: Attribution | None) -> list[Draft]:
+        """Whom an attribution names beside its speaker, who is none of them: "He told Rowe"."""
+        if a is None:
+            return []
+        ranges = [r for r, _ in a.via] + [r for role, r in a.others.items() if role == "addressee"]
+        return [d for d in (self.named(a.stream, r) for r in ranges) if d is not None]
+
     def _describe(self, at: int, chars: frozenset[str]) -> None:
         """Let the descriptions of these kinds in the sentence of a token and in the one before be mentions of a party."""
         s = self._outer
-        n = bisect_right(self._sentences, at)
-        begin = self._sentences[max(0, n - 2)] if n else 0
+        begin = self._timeline.begin(at, 1)
         for k in range(bisect_left(s.first, begin), bisect_left(s.first, at)):
             if s.chars[k] in chars and (id(s), k) not in self._mentioned:
                 self._mentioned.add((id(s), k))
                 party, _ = self._single(s, k, k + 1)
                 if party is not None:
-                    insort(self._timeline, (s.first[k], -len(self._timeline), party))
+                    self._timeline.mentioned(s.first[k], party)
 
     def _pair(self, at: int) -> None:
         """Let names that are joined in the sentence of a token or in the one before be a mention of all of them."""
         s = self._outer
-        n = bisect_right(self._sentences, at)
-        begin = self._sentences[max(0, n - 2)] if n else 0
+        begin = self._timeline.begin(at, 1)
         for pair in self._phrases.get("appositions:pair", ()):
             for m in pair.regex.finditer(s.chars, bisect_left(s.first, begin), bisect_left(s.first, at)):
                 party, _ = self._party(s, m.span(), None)
                 if party is not None and party.members and (id(s), m.start()) not in self._mentioned:
                     self._mentioned.add((id(s), m.start()))
-                    insort(self._timeline, (s.last[m.end() - 1] - 1, -len(self._timeline), party))
+                    self._timeline.mentioned(s.last[m.end() - 1] - 1, party)
 
-    def _fits(self, d: Draft, p: Pronoun) -> bool:
-        """Whether a pronoun can stand for a party, by number, kind and the pronouns that the party goes by."""
+    @staticmethod
+    def _fits(p: Pronoun, but: list[Draft | None], d: Draft) -> bool:
+        """Whether a pronoun can stand for a party that is none of these, by number, kind and the pronouns that it goes by."""
+        if any(d is x for x in but):
+            return False
         if d.plural != p.plural and not (p.plural and d.kind in p.kinds):
             return False
         if d.kind not in p.kinds:
             return False
-        hints = self.names.hints(d)
+        hints = d.hints
         return not hints or p.name in hints or not hints & p.contradicts
-
-    def _weighed(
-        self, at: int, pronoun: str, fits: Callable[[Draft], bool], enclosing: Draft | None, least: float
-    ) -> Draft | None:
-        """The party with the most points of those mentioned before a token; None where nobody has enough."""
-        here = bisect_right(self._sentences, at)
-        paragraph = bisect_right(self._paragraphs, at)
-        begin = self._paragraphs[paragraph - 1] if paragraph else 0
-        n = bisect_left(self._spoken, (at,))
-        last = self._spoken[n - 1][2] if n else None
-        best, chosen = least, None
-        seen: set[Draft] = set()
-        n = bisect_left(self._timeline, (at,))
-        for token, _, d in reversed(self._timeline[max(0, n - MENTIONS_BACK) : n]):
-            if d in seen:
-                continue
-            seen.add(d)
-            if fits(d):
-                sentences = here - bisect_right(self._sentences, token)
-                c = Candidate(d, token, sentences, token >= begin, pronoun, d is last, d is enclosing)
-                points = sum(p for p, holds in self._points if holds(c))
-                if points > best:
-                    best, chosen = points, d
-        return chosen
-
-    # preferences: what the rows of the pack's table ask of a candidate ----------------------------------------------------
-
-    def _same_sentence(self, c: Candidate) -> bool:
-        return c.sentences == 0
-
-    def _sentence_before(self, c: Candidate) -> bool:
-        return c.sentences == 1
-
-    def _two_sentences_before(self, c: Candidate) -> bool:
-        return c.sentences == 2
-
-    def _far(self, c: Candidate) -> bool:
-        return c.sentences > 5
-
-    def _same_paragraph(self, c: Candidate) -> bool:
-        return c.paragraph
-
-    def _spoke_last(self, c: Candidate) -> bool:
-        return c.spoke_last
-
-    def _enclosing_speaker(self, c: Candidate) -> bool:
-        return c.encloses
-
-    def _subject(self, c: Candidate) -> bool:
-        chars = self._outer.chars
-        i = bisect_right(self._outer.first, c.last)
-        while i < len(chars) and chars[i] in self._between:
-            i += 1
-        if chars[i] in self._comma:  # "Diaz, the mayor, left"
-            closing = (k for k in range(i + 1, min(i + ASIDE, len(chars))) if chars[k] in self._comma)
-            i = next(closing, i)
-            return chars[i + 1] in self._predicate
-        return chars[i] in self._predicate
-
-    def _reported_only(self, c: Candidate) -> bool:
-        return bool(self._reported[c.last])
-
-    def _pronoun_known(self, c: Candidate) -> bool:
-        return c.pronoun in self.names.hints(c.party) and c.pronoun not in c.party.given
-
-    def _given_name(self, c: Candidate) -> bool:
-        return c.pronoun in c.party.given
-
-    def _person(self, c: Candidate) -> bool:
-        return c.party.kind == "person"
 
     # results -------------------------------------------------------------------------------------------------------------------
 

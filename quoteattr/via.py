@@ -50,6 +50,17 @@ def _circular(a: Attribution, parent: Attribution | None) -> bool:
     return False
 
 
+def tell_again(attributions: list[Attribution], resolver: Resolver) -> None:
+    """Who passes words on somewhere in the text does so wherever somebody tells him: "told host Ana Rowe … told Rowe"."""
+    passed = ((a.stream, r) for a in attributions for r, relation in a.via if relation in ("told", "in-outlet"))
+    carriers = {id(d) for d in (resolver.named(s, r) for s, r in passed) if d is not None}
+    for a in attributions:
+        told = a.others.get("addressee")
+        if told is not None and carriers and id(resolver.named(a.stream, told)) in carriers:
+            a.via.append((told, "told"))
+            del a.others["addressee"]
+
+
 @frozen
 class Step:
     """Somebody who passed the words on."""

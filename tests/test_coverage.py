@@ -40,6 +40,20 @@ def test_optional_elements(small: RulePack) -> None:
     assert used == [0, 1, 0, 0]
 
 
+def test_choices_and_links(pack: RulePack) -> None:
+    """A branch of a choice counts where it took words, in link rules too; a fragment in another rule is no use of it."""
+    used = {
+        kind: {x.owner for x in cover(pack, [text]).of(kind) if x.used}
+        for kind, text in (
+            ("branch", "“We will win,” Diaz wrote in the Guardian."),
+            ("optional element", "“We will win,” Diaz told CNN and NHK."),
+        )
+    }
+    assert "in-media" in used["branch"]
+    assert not any(owner.startswith("en.") for owner in used["branch"])
+    assert "told-media" in used["optional element"]
+
+
 def test_entries(small: RulePack) -> None:
     """An entry is used by any of its forms."""
     words = {x.written for x in cover(small, ["Ana said so."]).of("entry") if x.used}

@@ -200,6 +200,7 @@ def test_a_statement_is_its_author_s(newsroom: Extractor, text: str, name: str) 
     [
         ("A farmer said it was over.\n\nAna Diaz, who grows rye, left.", "Ana Diaz"),
         ("The mayor's former driver said it was over.\n\n“Late,” said Ana Diaz.", "Ana Diaz"),
+        ("A farmer said it was over.\n\nAna Diaz left. Ms Diaz was tired.", "Ana Diaz"),
         ("A farmer said it was over.\n\nMayor Ana Diaz left.", "A farmer"),
         ("An official said it was over.\n\nAna Diaz left.", "An official"),
         ("Ana Diaz won. A farmer said it was over.\n\nAna Diaz left.", "A farmer"),
@@ -225,7 +226,7 @@ def test_long_names(newsroom: Extractor, text: str, name: str) -> None:
     assert [m.name for m in speakers(newsroom.extract(text))] == [name]
 
 
-LATER = "It rained. It rained. It rained."
+LATER = "It rained. It rained. It rained. "
 """Sentences that name nobody."""
 
 
@@ -233,8 +234,10 @@ LATER = "It rained. It rained. It rained."
     ("text", "name"),
     [
         ("Most were tired, an Ipsos poll found. It was over, the survey said.", "an Ipsos poll"),
-        (f"Nordwerk, the parent company of Ostvik, rose. {LATER} Acme Holdings fell. The company said so.", "Acme Holdings"),
-        (f"Nordwerk, the company, rose. {LATER} Acme Holdings fell. The company said so.", "Nordwerk"),
+        (f"Nordwerk, the parent company of Ostvik, rose. {LATER}Acme Holdings fell. The company said so.", "Acme Holdings"),
+        (f"Nordwerk rose. {LATER}Nordwerk fell. {LATER}{LATER}The company said so.", "Nordwerk"),
+        (f"Nordwerk rose. {LATER}{LATER}The company said so.", "The company"),
+        (f"Nordwerk, the company, rose. {LATER}Acme Holdings fell. The company said so.", "Nordwerk"),
         ("Ana Diaz beat Bo Roth. “It was hard,” the German said.", "Ana Diaz"),
         ("Ana Diaz beat Bo Roth. “It was hard,” the French said.", "the French"),
     ],

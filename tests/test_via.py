@@ -31,6 +31,33 @@ def test_a_quotation_told_to_an_outlet(newsroom: Extractor) -> None:
     assert chain(r) == [("CNN", "told")]
 
 
+def test_told_again_by_the_bare_name(newsroom: Extractor) -> None:
+    """A host who was told something once is no mere addressee the second time, and not the one who speaks."""
+    x = newsroom.extract("“We will win,” Ana Diaz told host Paul Rowe. She told Rowe that the plan was dead.")
+    again = x.records[1]
+    assert again.addressee is None
+    assert again.speaker is not None
+    assert again.speaker.name == "Ana Diaz"
+    assert chain(again) == [("Paul Rowe", "told")]
+
+
+def test_who_only_listens_passes_nothing_on(newsroom: Extractor) -> None:
+    """Whoever is told something and never passes words on stays an addressee."""
+    (r,) = newsroom.extract("Ana Diaz told Paul Rowe that the plan was dead.").records
+    assert r.addressee is not None
+    assert r.addressee.text == "Paul Rowe"
+    assert chain(r) == []
+
+
+def test_what_an_outlet_reports_that_somebody_did_by_words(newsroom: Extractor) -> None:
+    """To bemoan a plan says too little to be hearsay from a person; an outlet that reports it passes it on."""
+    bemoaned = by_cue(newsroom.extract("The mayor bemoaned the plan, NHK reported."), "bemoaned")
+    assert chain(bemoaned) == [("NHK", "reported-by")]
+    (r,) = newsroom.extract("Ana Diaz said that the mayor bemoaned the plan.").records
+    assert r.cue is not None
+    assert r.cue.text == "said"
+
+
 def test_citing(newsroom: Extractor) -> None:
     """The outlet that cites somebody passes on, and does not speak."""
     (r,) = newsroom.extract("NHK, citing Ana Diaz, said that the plan was dead.").records
