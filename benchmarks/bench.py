@@ -120,7 +120,14 @@ def speed(size: int, runs: int) -> None:
     spacy = _spacy(texts)
     if spacy is not None:
         times, multiples = _beside(bare, spacy, min(runs, 2))
-        rows.append(("spaCy's pipeline, small English model", *spread(times), *spread(multiples, "{:.1f}"), _rate(octets, times)))
+        rows.append(
+            (
+                "spaCy's pipeline, small English model",
+                *spread(times),
+                *spread(multiples, "{:.1f}"),
+                _rate(octets, times),
+            )
+        )
     title = f"Speed: {len(texts)} articles, {characters:,} characters, {octets / 1e6:.2f} MB"
     table(title, ("", "seconds", "min–max", "passes", "min–max", "KB/s"), rows)
     stages(usual, extraction(usual), runs)
@@ -226,12 +233,25 @@ def processes(size: int, runs: int) -> None:
         ("one process", *spread(times[1]), "1"),
         ("two processes", *spread(times[2]), f"{gain:.2f}"),
     ]
-    table(f"Processes: {len(texts)} articles to a file of JSON Lines", ("", "seconds", "min–max", "times as fast"), rows)
+    table(
+        f"Processes: {len(texts)} articles to a file of JSON Lines", ("", "seconds", "min–max", "times as fast"), rows
+    )
 
 
 def _runs(source: Path, folder: str, jobs: int, runs: int) -> list[float]:
     out = Path(folder, "out.jsonl")
-    command = [sys.executable, "-m", "quoteattr", "extract", str(source), "-o", str(out), "--jobs", str(jobs), "--quiet"]
+    command = [
+        sys.executable,
+        "-m",
+        "quoteattr",
+        "extract",
+        str(source),
+        "-o",
+        str(out),
+        "--jobs",
+        str(jobs),
+        "--quiet",
+    ]
 
     def work() -> None:
         subprocess.run(command, stdin=subprocess.DEVNULL, check=True, cwd=ROOT, env=_environment(folder, "0"))

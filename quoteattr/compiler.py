@@ -529,7 +529,9 @@ class _Compiler:
                     continue
                 branches.append(left + right)
             # a search for words is quick; what stands around them is looked at behind each
-            words = charset(self.alphabet.members(p.union(c for w in rules if (c := first_of(w.word.tree)) is not None)))
+            words = charset(
+                self.alphabet.members(p.union(c for w in rules if (c := first_of(w.word.tree)) is not None))
+            )
             expression = Expression(f"{words}(?:{'|'.join(branches)})")
             steps.append(WordStep(expression, turns[effect], tuple(w.id for w in rules)))
         return tuple(steps)
@@ -595,7 +597,15 @@ class _Compiler:
             out.setdefault(r.stage, []).append(
                 CompiledRule(
                     RuleInfo(
-                        r.id, r.stage, r.act, r.speaker, r.attach, r.pending, r.relation, tuple(map(str, r.beats)), r.place
+                        r.id,
+                        r.stage,
+                        r.act,
+                        r.speaker,
+                        r.attach,
+                        r.pending,
+                        r.relation,
+                        tuple(map(str, r.beats)),
+                        r.place,
                     ),
                     tuple(self.compiled(x, r.id) for x in r.patterns),
                     tuple(self.compiled(u.pattern, r.id, exception=True) for u in r.unless),
@@ -687,9 +697,7 @@ def _act_of(atoms: Atoms) -> str | None:
 
 def _opening(tree: p.Element) -> p.Element | None:
     """What a pattern begins with, if more follows."""
-    return (
-        tree.items[0] if isinstance(tree, p.Sequence) and first_of(p.Sequence(tree.items[1:])) is not None else None
-    )
+    return tree.items[0] if isinstance(tree, p.Sequence) and first_of(p.Sequence(tree.items[1:])) is not None else None
 
 
 def _ungrouped(source: str) -> str:

@@ -248,9 +248,6 @@ def confidence_table(fired: dict[str, Fired], measured: str) -> str:
         "# never by hand: docs/evaluate.md says how.",
         f"# Measured on {measured}.",
         "confidence:",
-        *(
-            f"  {rule}: {floor(100 * x.bound) / 100:.2f} # {x.right} of {x.fired}"
-            for rule, x in sorted(fired.items())
-        ),
+        *(f"  {rule}: {floor(100 * x.bound) / 100:.2f} # {x.right} of {x.fired}" for rule, x in sorted(fired.items())),
     ]
     return "\n".join(lines) + "\n"

@@ -67,7 +67,11 @@ class Key:
 
 _ABOUT = Key("text", "what it is for, in a sentence")
 _EXAMPLE = Key("text", "a text in which it applies")
-_ID = Key("text", "permanent; lower case letters, digits, hyphens and dots; begins with the pack's name and a dot", needed=True)
+_ID = Key(
+    "text",
+    "permanent; lower case letters, digits, hyphens and dots; begins with the pack's name and a dot",
+    needed=True,
+)
 
 RULE = {
     "id": _ID,
@@ -151,7 +155,9 @@ WANT = {
 LEXICON = {
     "lexicon": Key("class", "the class; several lexicons of one class add up", needed=True),
     "about": Key("text", "what it holds"),
-    "pos": Key("text", "the part of speech, among which word rules choose; `noun` where none is given", PARTS_OF_SPEECH),
+    "pos": Key(
+        "text", "the part of speech, among which word rules choose; `noun` where none is given", PARTS_OF_SPEECH
+    ),
     "under": Key("class", "a wider class that each entry has too, with the attributes of its form"),
     "inflect": Key(
         "text",
@@ -159,8 +165,12 @@ LEXICON = {
         "none is given",
         ("verb", "noun", "none"),
     ),
-    "case": Key("text", "`any` (where none is given): entries match in any case; `exact`: only as printed", ("any", "exact")),
-    "attributes": Key("any", "every attribute that an entry may have, best with what it means; the acts need not be listed"),
+    "case": Key(
+        "text", "`any` (where none is given): entries match in any case; `exact`: only as printed", ("any", "exact")
+    ),
+    "attributes": Key(
+        "any", "every attribute that an entry may have, best with what it means; the acts need not be listed"
+    ),
     "entries": Key("mapping", "word or phrase → its properties", of="entry"),
     "groups": Key("rows", "several words with the same properties", shape="group"),
 }
@@ -184,7 +194,9 @@ GROUP = {**ENTRY, "words": Key("text", "the words", several=True, needed=True)}
 WORD = {
     "id": _ID,
     "about": _ABOUT,
-    "when": Key("text", "the neighbours, with `_` for the word; what stands before it must be of fixed length", needed=True),
+    "when": Key(
+        "text", "the neighbours, with `_` for the word; what stands before it must be of fixed length", needed=True
+    ),
     "word": Key("pattern", "which words are meant", needed=True),
     "is": Key(
         "text",
@@ -218,14 +230,18 @@ NODE = {
 BOUNDARY = {
     "at": Key("pattern", "the sign at which content ends; the content ends before it", needed=True),
     "after": Key("content", "the kinds of content that it applies to; all where none is given", several=True),
-    "cue": Key("text", "`tight` (cues with that attribute), `other`, `any` (where none is given)", ("tight", "other", "any")),
+    "cue": Key(
+        "text", "`tight` (cues with that attribute), `other`, `any` (where none is given)", ("tight", "other", "any")
+    ),
     "where": Key(
         "text",
         "`fronted`: only in sentences that begin as the table `fronted` says; `relative`: only where the speaker is a word of the "
         'name `relative` ("Diaz, who said …"); `anywhere` (where none is given)',
         ("fronted", "relative", "anywhere"),
     ),
-    "do": Key("text", "`cut` (where none is given), or `keep`: the rows below do not cut where this one fits", ("cut", "keep")),
+    "do": Key(
+        "text", "`cut` (where none is given), or `keep`: the rows below do not cut where this one fits", ("cut", "keep")
+    ),
     "measured": Key("text", "the share of such places at which gold ends; for readers"),
     "example": _EXAMPLE,
     "about": _ABOUT,

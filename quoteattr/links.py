@@ -130,7 +130,9 @@ class Linker:
             by_sentence.setdefault(s.sentence(_at(a)), []).append(a)
         claims = self._claim + self._quoted_claim
         waiting = [
-            (r, inside) for r, inside in by_sentence.items() if self._matcher.possible(s.chars[slice(*r)] + claims, "link")
+            (r, inside)
+            for r, inside in by_sentence.items()
+            if self._matcher.possible(s.chars[slice(*r)] + claims, "link")
         ]
         while waiting:
             stretch, inside = waiting.pop()

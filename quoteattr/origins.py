@@ -92,7 +92,8 @@ class Origins:
         document: dict[str, Any] = pack.settings.get("document", {})
         self._head, self._tail, self._longest = (int(document.get(k, "0")) for k in ("head", "tail", "line"))
         self._bylines, self._datelines, self._credits = (
-            [_Line(e.regex) for e in pack.texts.get(f"document:{kind}", ())] for kind in ("byline", "dateline", "credit")
+            [_Line(e.regex) for e in pack.texts.get(f"document:{kind}", ())]
+            for kind in ("byline", "dateline", "credit")
         )
         self._author, self._phrase, self._article, self._form = (
             pack.only(f"document:{piece}") for piece in ("author", "phrase", "article", "outlet")

@@ -37,8 +37,7 @@ class Profiler:
             for key in ("bare", "count", "former", "role", "affiliation")
         )
         self._condition, self._unnamed, self._reason, self._unauthorised = (
-            pack.only(f"anonymity:{key}")
-            for key in ("condition", "unnamed", "reason", "unauthorised")
+            pack.only(f"anonymity:{key}") for key in ("condition", "unnamed", "reason", "unauthorised")
         )
         self._numbers: dict[str, str] = pack.settings.get("numbers", {})
         self._pauses = pack.named("comma") | pack.named("stop")
@@ -158,7 +157,9 @@ class Profiler:
             said = (m for r in (self._condition, self._unauthorised) for m in r.finditer(t.view, begin, end))
             for m in sorted(said, key=re.Match.start):
                 before = [x for x in here if x[0] < m.start()]
-                around = [x for x in before if m.start() < x[1]]  # "an official who asked not to be named", and not "who"
+                around = [
+                    x for x in before if m.start() < x[1]
+                ]  # "an official who asked not to be named", and not "who"
                 party = (around or before or here[:1])[-1][2]
                 out.setdefault(id(party), self._told(t, m, begin, end))
         for d in drafts:

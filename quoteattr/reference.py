@@ -111,9 +111,18 @@ def _inside(path: str, key: Key) -> Iterator[tuple[str, str]]:
 
 def _classes(d: Definitions) -> Iterator[str]:
     yield from _section("Classes of lexicons", ("class", "is", "holds", "attributes"), map(_lexicon, _merged(d)))
-    nodes = {n.makes: sorted({a for m in d.nodes if m.makes == n.makes for a in (*m.attributes, *dict(m.marks))}) for n in d.nodes}
+    nodes = {
+        n.makes: sorted({a for m in d.nodes if m.makes == n.makes for a in (*m.attributes, *dict(m.marks))})
+        for n in d.nodes
+    }
     made = [(_code(c), "node rules", " ".join(map(_code, a))) for c, a in sorted(nodes.items())]
-    made.append((_code("QUOTE"), "the engine: a quotation that is a statement of its own", " ".join(map(_code, QUOTE_ATTRIBUTES))))
+    made.append(
+        (
+            _code("QUOTE"),
+            "the engine: a quotation that is a statement of its own",
+            " ".join(map(_code, QUOTE_ATTRIBUTES)),
+        )
+    )
     made.append((_code("CLAIM"), "the engine, for link rules: what was said", _code("quoted")))
     yield from _section("Classes of nodes", ("class", "made by", "attributes"), made)
     yield from ("A class of its head is an attribute of a node, too, in lower case: `NP[outlet]`.", "")

@@ -93,7 +93,9 @@ def read_file(path: Path, problems: Problems) -> Value | None:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            problems.add("E100", f"{size} bytes are more than the {MAX_BYTES} that a rule file may have; split it", start)
+            problems.add(
+                "E100", f"{size} bytes are more than the {MAX_BYTES} that a rule file may have; split it", start
+            )
             return None
         raw = path.read_bytes()
     except OSError as e:
@@ -151,7 +153,9 @@ def _compose(text: str) -> Any:
     depth = documents = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused("anchors (&) and aliases (*) are not allowed; quote the text if it is meant literally", event)
+            raise _Refused(
+                "anchors (&) and aliases (*) are not allowed; quote the text if it is meant literally", event
+            )
         if getattr(event, "tag", None) not in (None, "!"):
             raise _Refused("tags (!) are not allowed; quote the text if it is meant literally", event)
         documents += isinstance(event, yaml.DocumentStartEvent)

@@ -105,7 +105,13 @@ class _Schemas:
         link = {"properties": {"stage": {"const": "link"}}, "required": ["stage"]}
         patterns = [{"properties": {"pattern": _one_or_many(self.ref(f"pattern-{x}"))}} for x in ("link", "claim")]
         anything = {"pattern": {"description": shape["properties"]["pattern"]["description"]}}
-        return {**shape, "properties": shape["properties"] | anything, "if": link, "then": patterns[0], "else": patterns[1]}
+        return {
+            **shape,
+            "properties": shape["properties"] | anything,
+            "if": link,
+            "then": patterns[0],
+            "else": patterns[1],
+        }
 
     def of_class(self, cls: str) -> Schema:
         """What the words of a lexicon of a class can be."""
@@ -157,7 +163,12 @@ class _Schemas:
             case "number":
                 return {"type": ["integer", "string"], "pattern": "^-?[0-9]+$"}
             case "share":
-                return {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": r"^(0(\.[0-9]+)?|1(\.0+)?)$"}
+                return {
+                    "type": ["number", "string"],
+                    "minimum": 0,
+                    "maximum": 1,
+                    "pattern": r"^(0(\.[0-9]+)?|1(\.0+)?)$",
+                }
             case "flag":
                 return {"enum": ["yes", "no", "true", "false", True, False]}
             case _:

@@ -304,10 +304,16 @@ class Resolver:
         if begin < stop and s.chars[i] not in self._proper:
             meant, kind = None, self.names.kind(s.chars[i])
             if any(self._t.shadow[k] in self._poss for k in range(begin, stop)):
-                meant = self._with_role(self._t.phrase(begin, stop), kind, a, strict=True) or self._belonging(s, i, stop)
+                meant = self._with_role(self._t.phrase(begin, stop), kind, a, strict=True) or self._belonging(
+                    s, i, stop
+                )
             elif any(self._t.shadow[a] in p.words for p in self._pronouns):
                 meant = self._belonging(s, i, stop)
-            elif s.chars[i] in self._people and s.chars[i] not in self._plural and self._t.shadow[a] not in self._definite:
+            elif (
+                s.chars[i] in self._people
+                and s.chars[i] not in self._plural
+                and self._t.shadow[a] not in self._definite
+            ):
                 meant = self._named_later(self._t.phrase(begin, stop), a)
             elif begin == a and stop == b == a + 1 and s.chars[i] in self._plural and s.chars[i] in self._people:
                 meant = self._earlier(self._t.phrase(a, b).lower(), frozenset(), a)
@@ -376,7 +382,9 @@ class Resolver:
         earlier = next((d for d in found if d is not None), None)
         if called is not None and (earlier is None or called.mention_before(at) >= 0):
             vague = modifiers and whole and not any(r.modifiers & frozenset(modifiers) for r in called.roles)
-            return (self._most_likely(char, at) if vague or (whole and self._stale(called, head, at)) else None) or called
+            return (
+                self._most_likely(char, at) if vague or (whole and self._stale(called, head, at)) else None
+            ) or called
         if earlier is not None:
             return earlier
         bearers = [d for d in self.names.containing(head) if d.suits(kind) and d.mention_before(at) >= 0]
@@ -424,7 +432,9 @@ class Resolver:
             return None
         owner, _ = self._possessor(s, i)
         own = next((p for p in self._pronouns if self._t.shadow[s.first[i]] in p.words), None)
-        found = [d for d in bearers if d is not owner and any(r.head == head and self._owned(r, own, owner) for r in d.roles)]
+        found = [
+            d for d in bearers if d is not owner and any(r.head == head and self._owned(r, own, owner) for r in d.roles)
+        ]
         return found[0] if len(found) == 1 else None
 
     def _owned(self, role: Role, pronoun: Pronoun | None, owner: Draft | None) -> bool:

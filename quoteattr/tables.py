@@ -83,7 +83,12 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
     if "lexicon" in table and isinstance(f.raw("lexicon"), Text):
         _lexicon(table, out, problems)
         return
-    f.known(*keys.PACK, *keys.DEFINING, *keys.SETTINGS, rules="rules stand in a file of their own, as a list from `- id:` on")
+    f.known(
+        *keys.PACK,
+        *keys.DEFINING,
+        *keys.SETTINGS,
+        rules="rules stand in a file of their own, as a list from `- id:` on",
+    )
     for setting, key in keys.SETTINGS.items():
         keys.check_value(f, setting, key)
         value = f.raw(setting)
@@ -98,7 +103,9 @@ def _table(table: Table, out: Definitions, problems: Problems) -> None:
                 Lexicon(str(name), "", None, "", False, (), tuple(_entries(entries, problems, None)), name.place)
             )
         else:
-            problems.add("E110", "lexicon names a class, or maps classes to words: {SAY: {thunder: {takes: [quote]}}}", name)
+            problems.add(
+                "E110", "lexicon names a class, or maps classes to words: {SAY: {thunder: {takes: [quote]}}}", name
+            )
     for table_name, target in (("fragments", out.fragments), ("kinds", out.kinds), ("cores", out.cores)):
         for name, source in (f.table_of(table_name) or {}).items():
             pattern = read_pattern(source, problems, str(name))
@@ -172,7 +179,9 @@ def _lexicon(table: Table, out: Definitions, problems: Problems) -> None:
             tuple(entries),
             table.place,
             str(f.text("about")),
-            tuple((str(a), str(b)) for a, b in raw.items()) if isinstance(raw, Table) else tuple((a, "") for a in declared),
+            tuple((str(a), str(b)) for a, b in raw.items())
+            if isinstance(raw, Table)
+            else tuple((a, "") for a in declared),
         )
     )
 

@@ -80,7 +80,9 @@ def _relation(party: Draft | None) -> str:
     return "reported-by" if party is not None and party.kind == "outlet" else "hearsay"
 
 
-def chain(a: Attribution, resolver: Resolver, speakers: dict[int, tuple[Range, Draft | None, str] | None]) -> list[Step]:
+def chain(
+    a: Attribution, resolver: Resolver, speakers: dict[int, tuple[Range, Draft | None, str] | None]
+) -> list[Step]:
     """Those who passed an attribution on: its own links, those of whom it inherits from, then the outer speakers.
 
     ``speakers`` holds the resolved speaker of each attribution by its ``id()``. Nobody comes twice, and never the speaker.
@@ -111,4 +113,3 @@ def chain(a: Attribution, resolver: Resolver, speakers: dict[int, tuple[Range, D
                 add(Step(*spoken, parent.rule.rule.relation or _relation(spoken[1])))
         node = parent
     return out
-

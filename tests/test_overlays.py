@@ -18,7 +18,10 @@ def laid(tmp_path: Path, mini: Path) -> list[Path]:
     """A pack and two overlays: one teaches a word and adds a rule, the other extends that rule and switches one off."""
     first, second = tmp_path / "first", tmp_path / "second"
     for folder, text in (
-        (first, "overlay: mini\nname: first\nversion: 0.1.0\nlexicon: {SAY: {thunder: {takes: [that], act: speech}}}\n"),
+        (
+            first,
+            "overlay: mini\nname: first\nversion: 0.1.0\nlexicon: {SAY: {thunder: {takes: [that], act: speech}}}\n",
+        ),
         (
             second,
             "overlay: mini\nname: second\nversion: 0.2.0\ndisable: [mini.direct.post]\n"
@@ -27,7 +30,9 @@ def laid(tmp_path: Path, mini: Path) -> list[Path]:
     ):
         folder.mkdir()
         (folder / "overlay.yaml").write_text(text, encoding="utf-8")
-    (first / "rules.yaml").write_text("- {id: first.colon, pattern: speaker=NP cue=COLON quote=QUOTE}\n", encoding="utf-8")
+    (first / "rules.yaml").write_text(
+        "- {id: first.colon, pattern: speaker=NP cue=COLON quote=QUOTE}\n", encoding="utf-8"
+    )
     return [mini, first, second]
 
 

@@ -186,7 +186,9 @@ def test_fragments_that_grow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     lines = ["fragments:", "  f0: NP COMMA", *(f"  f{n}: <f{n - 1}> <f{n - 1}>" for n in range(1, 60))]
     found = check(tmp_path, monkeypatch, "\n".join(lines) + "\n")
     assert {x.code for x in found} == {"E204"}
-    assert str(found[0].place) == "rules.yaml:11:7"  # NP COMMA is 3 elements, f1 7, and f9, 2 ** 11 - 1, the first too large
+    assert (
+        str(found[0].place) == "rules.yaml:11:7"
+    )  # NP COMMA is 3 elements, f1 7, and f9, 2 ** 11 - 1, the first too large
     assert "more than 2000 elements" in found[0].message
 
 

@@ -81,7 +81,9 @@ def test_a_faulty_file() -> None:
     assert [p.code for p in problems.found] == ["E110"]
 
 
-def test_the_command(mini: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command(
+    mini: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With --check files are only named, and cost exit code 1; without it they are written."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(mini, "own")

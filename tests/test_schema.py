@@ -85,7 +85,9 @@ def test_mistakes_in_overlays(small: Draft202012Validator, name: str) -> None:
     assert faults(small, read_text(marked(IN_OVERLAY[name])[0], "desk.yaml", Problems())) != []
 
 
-@pytest.mark.parametrize("text", [SAID, TABLES, "overlay: small\nname: desk\nlexicon: {SAY: {thunder: {act: speech}}}\n"])
+@pytest.mark.parametrize(
+    "text", [SAID, TABLES, "overlay: small\nname: desk\nlexicon: {SAY: {thunder: {act: speech}}}\n"]
+)
 def test_what_is_right(small: Draft202012Validator, text: str) -> None:
     """Files without a mistake are valid."""
     assert faults(small, read_text(text, "x.yaml", Problems())) == []

@@ -27,7 +27,11 @@ def test_a_new_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkey
     (record,) = Extractor(pack).extract('"Nobody asked me," harrumphed Ana Diaz.').records
     assert (record.rule, record.cue and record.cue.lemma) == ("en.direct.post", "harrumph")
     for file in ("overlay.yaml", "rules.yaml"):
-        assert Path("City Desk", file).read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=schema.json\n")
+        assert (
+            Path("City Desk", file)
+            .read_text(encoding="utf-8")
+            .startswith("# yaml-language-server: $schema=schema.json\n")
+        )
     assert "city-desk.minutes" in json.loads(Path("City Desk/schema.json").read_text(encoding="utf-8"))["$defs"]["tables"][
         "properties"]["disable"]["anyOf"][0]["enum"]  # fmt: skip
 
@@ -42,7 +46,8 @@ def test_a_folder_that_holds_something(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
-    ("folder", "name"), [("newsroom", "newsroom"), ("City Desk!", "city-desk"), ("2024", "my-2024"), ("en", "my-en"), ("ü", "my")]
+    ("folder", "name"),
+    [("newsroom", "newsroom"), ("City Desk!", "city-desk"), ("2024", "my-2024"), ("en", "my-en"), ("ü", "my")],
 )
 def test_names(folder: str, name: str) -> None:
     """The name of the overlay is that of its folder, as far as an id can begin with it."""

@@ -24,7 +24,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"files": len(files), "changed": changed}, ensure_ascii=False))
     else:
-        print(*(f"{'to lay out' if args.check else 'laid out'}: {file}" for file in changed), sep="\n", end="\n" if changed else "")
+        print(
+            *(f"{'to lay out' if args.check else 'laid out'}: {file}" for file in changed),
+            sep="\n",
+            end="\n" if changed else "",
+        )
         print(f"{len(files)} files, {len(changed)} {'to lay out' if args.check else 'laid out'}", file=sys.stderr)
     return 1 if problems.found or (args.check and changed) else 0
 
