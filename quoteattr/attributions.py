@@ -148,10 +148,11 @@ class Attributor:
         if any(self._quoted(a.stream, r) for r in a.content):
             return self._has(cue, self._quoting)
         if a.depth == 0:
-            reported = outer.speaker is not None and self._has(
-                outer.stream.chars[slice(*outer.speaker)], self._reporter
+            return self._has(cue, self._hearsay) or (
+                self._has(cue, self._reported)
+                and outer.speaker is not None
+                and self._has(outer.stream.chars[slice(*outer.speaker)], self._reporter)
             )
-            return self._has(cue, self._hearsay) or (reported and self._has(cue, self._reported))
         return speaker[0] in self._quoted_hearsay and self._has(cue, self._quoted_cue)
 
     @staticmethod

@@ -205,7 +205,7 @@ class _Compiler:
         except p.PatternError as e:
             own = {f"<{x.name}>" for x in p.walk(pattern.tree) if isinstance(x, p.Fragment)}
             if any(name in e.message for name in own):  # else reported at the fragment that holds it
-                self.problems.add(e.code, e.message, _shift(pattern, e.offset), owner)
+                self.problems.add(e.code, e.message, pattern.place.behind(e.offset), owner)
             return p.Sequence(())
 
     def read_settings(self) -> None:
@@ -730,10 +730,6 @@ def read_morphology(s: dict[str, Value], problems: Problems) -> Morphology:
         doubling=frozenset(map(str, s.get("doubling", ()))),
         optional=frozenset(map(str, s.get("doubling-optional", ()))),
     )
-
-
-def _shift(pattern: Pattern, offset: int) -> Place:
-    return Place(pattern.place.file, pattern.place.line, pattern.place.column + offset)
 
 
 def _tables(value: Value | None) -> Iterator[Table]:

@@ -64,6 +64,10 @@ class Place:
         """The file as it is shown: from the working directory where it lies below it, e.g. ``rules/en/direct.yaml``."""
         return shown_path(self.file)
 
+    def behind(self, columns: int) -> Place:
+        """The place so many columns behind this one."""
+        return Place(self.file, self.line, self.column + columns)
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
 

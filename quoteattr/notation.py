@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from quoteattr.patterns import (
     MANY,
@@ -208,21 +209,19 @@ def read_condition(owner: str, source: str, offset: int) -> Condition:
     def peek() -> str:
         return tokens[place][0] if place < len(tokens) else ""
 
-    def either() -> Condition:
+    def joined(sign: str, part: Callable[[], Condition], of: type[AnyOf | All]) -> Condition:
         nonlocal place
-        parts = [both()]
-        while peek() == "|":
+        parts = [part()]
+        while peek() == sign:
             place += 1
-            parts.append(both())
-        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else of(tuple(parts))
+
+    def either() -> Condition:
+        return joined("|", both, AnyOf)
 
     def both() -> Condition:
-        nonlocal place
-        parts = [single()]
-        while peek() == "&":
-            place += 1
-            parts.append(single())
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        return joined("&", single, All)
 
     def single() -> Condition:
         nonlocal place

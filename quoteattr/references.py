@@ -51,10 +51,10 @@ class _Names:
     def pattern(self, pattern: Pattern, owner: str | None) -> None:
         for e in p.walk(pattern.tree):
             if isinstance(e, p.Content):
-                self.kind(e.kind, _shift(pattern, e.offset), owner)
+                self.kind(e.kind, pattern.place.behind(e.offset), owner)
             elif isinstance(e, p.One):
                 for name in e.condition.names():
-                    self.atom(name, e.source, _shift(pattern, e.offset), owner)
+                    self.atom(name, e.source, pattern.place.behind(e.offset), owner)
 
     def kind(self, kind: str, place: Place, owner: str | None) -> None:
         if kind not in self.kinds:
@@ -70,13 +70,9 @@ class _Names:
             self.problems.add("E202", f"unknown class {cls}; {nearest(cls, self.classes)}", place, owner)
         elif attribute:
             known = [a.split(".", 1)[1] for a in self.declared if a.startswith(cls + ".")]
-            inner = Place(place.file, place.line, place.column + max(source.find(attribute, len(cls)), 0))
+            inner = place.behind(max(source.find(attribute, len(cls)), 0))
             message = f"{cls} has no attribute {attribute!r}; {nearest(attribute, known)}"
             self.problems.add("E203", message, inner, owner)
-
-
-def _shift(pattern: Pattern, offset: int) -> Place:
-    return Place(pattern.place.file, pattern.place.line, pattern.place.column + offset)
 
 
 def _additions(d: Definitions, problems: Problems) -> None:

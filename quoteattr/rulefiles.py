@@ -181,8 +181,8 @@ def _yaml_remedy(error: yaml.MarkedYAMLError, lines: list[str], place: Place) ->
     item = re.match(r"\s*(?:- |[\w+-]+: )*(.*)", line)
     bare = item.group(1).strip() if item else ""
     if (bare and bare[0] in "?!,#&*@%`|>[{]}'\"") or ": " in bare or " #" in bare:
-        file = bare if len(bare) <= 60 else bare[:57] + "..."
-        return f"not YAML: {said}; a text like this needs quotation marks: '{file.replace(chr(39), chr(39) * 2)}'"
+        shown = bare if len(bare) <= 60 else bare[:57] + "..."
+        return f"not YAML: {said}; a text like this needs quotation marks: '{shown.replace(chr(39), chr(39) * 2)}'"
     return f"not YAML: {said}"
 
 

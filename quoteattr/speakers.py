@@ -382,9 +382,8 @@ class Resolver:
         earlier = next((d for d in found if d is not None), None)
         if called is not None and (earlier is None or called.mention_before(at) >= 0):
             vague = modifiers and whole and not any(r.modifiers & frozenset(modifiers) for r in called.roles)
-            return (
-                self._most_likely(char, at) if vague or (whole and self._stale(called, head, at)) else None
-            ) or called
+            passed_over = vague or (whole and self._stale(called, head, at))
+            return (self._most_likely(char, at) if passed_over else None) or called
         if earlier is not None:
             return earlier
         bearers = [d for d in self.names.containing(head) if d.suits(kind) and d.mention_before(at) >= 0]
@@ -490,7 +489,7 @@ class Resolver:
                 continue
             a, b = s.first[i], s.last[i]
             begin, end = self._core(a, b)
-            if end - 1 != token or t.word(token).lower().split(" ")[-1] != head:
+            if end - 1 != token or self._noun(token) != head:
                 continue
             words = self._t.phrase(begin, end).lower().split(" ")
             known = (id(s), i) in self._called
@@ -563,6 +562,10 @@ class Resolver:
             return self._single(s, i + 2, end)[0]
         return None
 
+    def _noun(self, token: int) -> str:
+        """The last word of a token in lower case: of "news agency" the second."""
+        return self._t.word(token).lower().split(" ")[-1]
+
     def _described_owner(self, s: Stream, i: int) -> Draft | None:
         """Of "the company's statement" the company, who it is or as it is described."""
         a = s.first[i]
@@ -575,13 +578,13 @@ class Resolver:
     def _issuer(self, s: Stream, i: int) -> Draft | None:
         """Of "the statement" who issued one before it, and of "a statement" who issues it."""
         a, b = s.first[i], s.last[i]
-        word = self._t.word(self._core(a, b)[1] - 1).lower().split(" ")[-1]
+        word = self._noun(self._core(a, b)[1] - 1)
         definite = self._t.shadow[a] in self._definite
         for k, subject in reversed(self._issued):
             begin, end = self._outer.first[k], self._outer.last[k]
             if begin > a or (not definite and begin != a):
                 continue
-            if self._t.word(self._core(begin, end)[1] - 1).lower().split(" ")[-1] == word:
+            if self._noun(self._core(begin, end)[1] - 1) == word:
                 return self._single(self._outer, subject, subject + 1)[0]
         return None
 

@@ -143,7 +143,7 @@ def read_pattern(source: Value, problems: Problems, owner: str | None = None) ->
 
 def pattern_place(source: Text, offset: int) -> Place:
     """The place of a code point inside a scalar that stands on one line."""
-    return Place(source.place.file, source.place.line, source.place.column + offset + (0 if source.plain else 1))
+    return source.place.behind(offset + (0 if source.plain else 1))
 
 
 _CLASS = re.compile(r"[A-Z]{1,20}")
@@ -437,7 +437,7 @@ def _inside(
 def _check_roles(pattern: Pattern, roles: tuple[str, ...], stage: str, problems: Problems, owner: str) -> None:
     for e in p.walk(pattern.tree):
         if isinstance(e, p.Role) and e.name not in roles:
-            place = Place(pattern.place.file, pattern.place.line, pattern.place.column + e.offset)
+            place = pattern.place.behind(e.offset)
             problems.add("E206", f"the stage {stage} has no role {e.name!r}; {nearest(e.name, roles)}", place, owner)
 
 
