@@ -184,7 +184,7 @@ def words(tokens: Tokens, s: Stream, begin: int, end: int) -> str:
     first, last = s.first[begin], s.last[end - 1]
     if last <= first:
         return ""
-    return _on_one_line(tokens.text[tokens.starts[first] : tokens.end(last - 1)])
+    return on_one_line(tokens.text[tokens.starts[first] : tokens.end(last - 1)])
 
 
 def classes(pack: RulePack, char: str) -> list[str]:
@@ -199,7 +199,8 @@ def node_lines(pack: RulePack, tokens: Tokens, s: Stream) -> Iterator[str]:
         yield " ".join(f"{said}/{'+'.join(c for c in cs if '.' not in c) or '-'}" for said, cs in nodes)
 
 
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
+    """A text with its blanks and line breaks folded."""
     return " ".join(text.split())
 
 
@@ -222,7 +223,7 @@ def bracketed(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
             at = start
     while ends:
         at = _close(text, at, ends, out)
-    return _on_one_line("".join(out) + text[at:])
+    return on_one_line("".join(out) + text[at:])
 
 
 def _close(text: str, at: int, ends: list[int], out: list[str]) -> int:

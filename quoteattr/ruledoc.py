@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from quoteattr import patterns as p
 from quoteattr.definitions import Definitions, Pattern, Rule
-from quoteattr.explain import in_brackets
+from quoteattr.explain import in_brackets, on_one_line
 from quoteattr.pipeline import Extractor
 from quoteattr.records import ACTS
 from quoteattr.rulepack import RulePack
@@ -47,7 +47,7 @@ class _Writer:
             yield from ("The fragments in them:", "", "```text", *fragments, "```", "")
         if rule.unless:
             yield from ("## Exceptions", "")
-            yield from (f"- `{u.pattern.source}`: {_line(u.example)}" for u in rule.unless)
+            yield from (f"- `{u.pattern.source}`: {on_one_line(u.example)}" for u in rule.unless)
             yield ""
         yield from self.texts("Examples", [e.text for e in rule.examples], rule)
         yield from self.texts("Rejects", rule.rejects, rule)
@@ -86,11 +86,7 @@ class _Writer:
     def found(self, text: str, rule: Rule) -> Iterator[str]:
         records = self.extractor.extract(text).records
         if not records:
-            yield f"- {_line(text)}"
+            yield f"- {on_one_line(text)}"
         for record in sorted(records, key=lambda r: r.rule != rule.id):
             by = "" if record.rule == rule.id else f" (by {record.rule})"
             yield f"- {in_brackets(text, record)}{by}"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -19,7 +19,7 @@ from quoteattr.attributions import Attribution, Attributor, Trace
 from quoteattr.chunks import Chunker
 from quoteattr.definitions import Boundary, Definitions, Example, Line, NodeRule, Unless, WordRule
 from quoteattr.errors import Place, Problem
-from quoteattr.explain import in_brackets
+from quoteattr.explain import in_brackets, on_one_line
 from quoteattr.expressions import Expression
 from quoteattr.keys import LINES
 from quoteattr.links import Linker
@@ -33,7 +33,7 @@ from quoteattr.segments import Segmenter, Stream
 from quoteattr.tables import read_document
 from quoteattr.tokens import Tokens
 from quoteattr.translation import compile_pattern
-from quoteattr.wants import Want, differences, folded, likeness, quoted, unpaired
+from quoteattr.wants import Want, differences, likeness, quoted, unpaired
 
 if TYPE_CHECKING:
     from quoteattr.repairs import Workshop
@@ -231,7 +231,7 @@ class _Bench:
         self.todos += 1
         if not found:
             self.passing += 1
-            message = f"this todo passes by now; move it to examples: {folded(todo.text)}"
+            message = f"this todo passes by now; move it to examples: {on_one_line(todo.text)}"
             found = [Outcome(compiled.rule.id, "passing-todo", todo.place, message)]
         self.outcomes.extend(o for o in found if not o.failed)
 
@@ -241,7 +241,7 @@ class _Bench:
             self.outcomes.append(Outcome(rule, "not-applied", place, "the exception has no example"))
             return
         blocks = self.blocks_link if compiled.rule.stage == "link" else self.blocks
-        message = f"the exception blocks nothing in its example: {folded(exception.example)}"
+        message = f"the exception blocks nothing in its example: {on_one_line(exception.example)}"
         stopped = blocks(evolve(compiled, unless=(unless,)), exception.example)
         self.note([] if stopped else [Outcome(rule, "idle-exception", place, message)])
 
@@ -280,7 +280,7 @@ class _Bench:
             self.outcomes.append(Outcome(rule, "not-applied", place, f"the {what} has no example"))
         elif not applies(example):
             self.outcomes.append(
-                Outcome(rule, "not-applied", place, f"the {what} does not apply to its example: {folded(example)}")
+                Outcome(rule, "not-applied", place, f"the {what} does not apply to its example: {on_one_line(example)}")
             )
 
     def document(self) -> None:
@@ -292,7 +292,7 @@ class _Bench:
                 self.note(list(self.unlike(text, wanted, self._origins.read(self.run(text).tokens, None, None))))
             for text in line.rejects:
                 noisy = any(self.says(reader, text) for reader in alone)
-                message = f"noisy: the {line.kind} is read in a reject: {folded(text)}"
+                message = f"noisy: the {line.kind} is read in a reject: {on_one_line(text)}"
                 self.note([Outcome("", "noisy", text.place, message)] if noisy else [])
             for reader, source in zip(alone, line.sources, strict=True):
                 if not any(self.says(reader, text) for text, _ in line.examples):
@@ -346,7 +346,7 @@ class _Bench:
         for name, value in wanted.items():
             if (said[name] or "") != value:
                 is_ = f"{name} is {quoted(said[name] or None)}, not {quoted(value or None)}"
-                yield Outcome("", "different", text.place, f"different: {is_}: {folded(text)}")
+                yield Outcome("", "different", text.place, f"different: {is_}: {on_one_line(text)}")
 
     def uncut(self, text: str) -> list[Stream]:
         """The streams of a text before any word rule."""
@@ -410,7 +410,7 @@ def _ties(rule: str, example: Example, run: _Run) -> Iterator[Outcome]:
         winner, loser = won.rule.rule, lost.rule.rule
         if rule in (winner.id, loser.id) and _tied(won, lost):
             remedy = f"write `beats: [{loser.id}]` in {winner.id}, or the other way round"
-            message = f"{winner.id} and {loser.id} match the same words; {remedy}: {folded(example.text)}"
+            message = f"{winner.id} and {loser.id} match the same words; {remedy}: {on_one_line(example.text)}"
             yield Outcome(rule, "tie", example.place, message)
 
 
@@ -431,7 +431,7 @@ def _compared(rule: str, act: str | None, example: Example, run: _Run) -> Iterat
         return Outcome(rule, kind, example.place, message)
 
     if not example.want:
-        message = f"the example states no records, so nothing is checked; add want: {folded(example.text)}"
+        message = f"the example states no records, so nothing is checked; add want: {on_one_line(example.text)}"
         yield outcome("no-records-stated", message)
         return
     wants, free = unpaired(example.want, run.found)
@@ -455,5 +455,5 @@ def _missing(want: Want, run: _Run) -> str:
     sought = ", ".join(f"{name} {quoted(value)}" for name, value in want)
     near = max(run.found, key=lambda r: likeness(want, r), default=None)
     if near is None:
-        return f"missing: no record with {sought}, nor any other: {folded(run.text)}"
+        return f"missing: no record with {sought}, nor any other: {on_one_line(run.text)}"
     return f"missing: no record with {sought}; the nearest, by {near.rule}: {in_brackets(run.text, near)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+from quoteattr.explain import on_one_line
 from quoteattr.records import Record
 
 Want = tuple[tuple[str, str | None], ...]
@@ -64,7 +65,7 @@ def _normal(name: str, value: str | None) -> str | None:
     """Blanks folded, and the spellings of yes and no made one."""
     if value is not None and name == "negated":
         return {"true": "yes", "false": "no"}.get(value.lower(), value.lower())
-    return value if value is None else folded(value)
+    return value if value is None else on_one_line(value)
 
 
 def likeness(want: Want, record: Record) -> float:
@@ -83,8 +84,3 @@ def likeness(want: Want, record: Record) -> float:
 def quoted(value: str | None) -> str:
     """A value as messages show it."""
     return "nothing" if value is None else repr(value)
-
-
-def folded(text: str) -> str:
-    """A text with its blanks folded."""
-    return " ".join(text.split())
